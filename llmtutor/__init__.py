@@ -1,0 +1,3 @@
+"""An interactive tutor for large language models, in the terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,121 @@
+"""What a demo is: controls, a pure computation, views, and the arithmetic behind each number."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from llmtutor.demos.controls import Control, Refused, State, Stepper
+from llmtutor.views import Arithmetic, Cell, View
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named setting worth seeing; its title and reason are words. `good` is False for a warning example."""
+
+    id: str
+    set: Mapping[str, Any]
+    good: bool = True
+
+
+def _no_refusal(_state: State) -> None:
+    return None
+
+
+def _no_names(_result: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _no_arithmetic(_result: Any, _cell: Cell) -> Arithmetic | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """One live demo.
+
+    `compute` takes a complete, checked state and returns any frozen result; `views` turns it into views;
+    `explain` gives the arithmetic of one cell; `names` gives what a task's `until` may use besides the
+    control ids; `refuse` raises Refused when controls do not fit each other. `code` lists the engine
+    functions shown by the code key, as `module:function`. `edits` maps a view id to the control that a
+    typed number in one of its cells changes.
+    """
+
+    id: str
+    controls: tuple[Control, ...]
+    compute: Callable[[State], Any]
+    views: Callable[[Any], Iterable[View]]
+    explain: Callable[[Any, Cell], Arithmetic | None] = _no_arithmetic
+    names: Callable[[Any], Mapping[str, Any]] = _no_names
+    refuse: Callable[[State], None] = _no_refusal
+    presets: tuple[Preset, ...] = ()
+    code: tuple[str, ...] = ()
+    edits: Mapping[str, str] = MappingProxyType({})
+
+    def control(self, name: str) -> Control:
+        """Return the control called `name`; KeyError if there is none."""
+        for control in self.controls:
+            if control.id == name:
+                return control
+        raise KeyError(name)
+
+    @property
+    def stepper(self) -> Stepper | None:
+        """The control that Space moves on, if this demo goes step by step."""
+        return next((control for control in self.controls if isinstance(control, Stepper)), None)
+
+
+def start(demo: Demo, changes: Mapping[str, Any] = MappingProxyType({})) -> State:
+    """Return the demo's default state with `changes` applied; raise Refused (or KeyError) if they don't fit."""
+    defaults = MappingProxyType({control.id: control.default for control in demo.controls})
+    return change(demo, defaults, changes)
+
+
+def change(demo: Demo, state: State, changes: Mapping[str, Any]) -> State:
+    """Return a new state with `changes` applied, every one checked; the old state is untouched.
+
+    A step number past the last step is brought back to it. Raises KeyError for an unknown control and
+    Refused for a value that does not fit.
+    """
+    fresh = dict(state)
+    for name, value in changes.items():
+        fresh[name] = _checked(demo, name, value)
+    demo.refuse(fresh)
+    stepper = demo.stepper
+    if stepper is not None:
+        fresh[stepper.id] = min(fresh[stepper.id], stepper.count(fresh))
+    return MappingProxyType(fresh)
+
+
+def _checked(demo: Demo, name: str, value: Any) -> Any:
+    try:
+        return demo.control(name).check(value)
+    except Refused as refusal:
+        refusal.values.setdefault("control", name)
+        raise
+
+
+def read_changes(demo: Demo, pairs: Mapping[str, str]) -> dict[str, Any]:
+    """Turn `name=text` pairs, as typed on a command line, into checked values."""
+    changes = {}
+    for name, text in pairs.items():
+        control = demo.control(name)
+        try:
+            changes[name] = control.read(text)
+        except Refused as refusal:
+            refusal.values.setdefault("control", name)
+            raise
+    return changes
+
+
+def link(demo: Demo, state: State) -> str:
+    """Return the command that opens the demo in this state, naming only what differs from the defaults."""
+    words = [f"llmtutor demo {demo.id}"]
+    for control in demo.controls:
+        if state[control.id] != control.default:
+            words.append(f"{control.id}={_quoted(control.write(state[control.id]))}")
+    return " ".join(words)
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if any(character in text for character in " ;&|<>()$*?\"") else text

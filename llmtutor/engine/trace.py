@@ -1,0 +1,84 @@
+"""Recording what a computation does, without changing how it reads.
+
+Engine functions take `rec` last and wrap the values worth seeing: `scores = rec("scores", q @ k.T)`.
+With `off` (the default) that is the value itself; a `Trace` keeps the ordered list of named arrays.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Rec(Protocol):
+    """Receives each named value as it is computed and hands it back."""
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """Record `value` under `name` and return it unchanged."""
+
+    def at(self, scope: str) -> "Rec":
+        """Return a recorder whose names start with `scope` and a dot."""
+
+
+class Off:
+    """The recorder that records nothing."""
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """Return `value`."""
+        return value
+
+    def at(self, scope: str) -> "Off":
+        """Return this recorder: there is nothing to prefix."""
+        return self
+
+
+off = Off()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One named, read-only array of a trace."""
+
+    name: str
+    value: Array
+
+
+@dataclass
+class Trace:
+    """The ordered list of everything one computation recorded.
+
+    Arrays are stored by reference and made read-only, so no later edit can falsify what a learner sees.
+    """
+
+    items: list[Recorded] = field(default_factory=list)
+    scope: str = ""
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """Keep `value` (or, for a tape node, its array) under the scoped name; return it unchanged."""
+        array = np.asarray(getattr(value, "value", value))
+        array.flags.writeable = False
+        self.items.append(Recorded(self.scope + name, array))
+        return value
+
+    def at(self, scope: str) -> "Trace":
+        """Return a view of this trace whose names start with `scope` and a dot."""
+        return Trace(self.items, f"{self.scope}{scope}.")
+
+    def __getitem__(self, name: str) -> Array:
+        """Return the last array recorded as `name`; KeyError if there is none."""
+        for item in reversed(self.items):
+            if item.name == name:
+                return item.value
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[Recorded]:
+        """Go through the recorded arrays in the order they were computed."""
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        """Count the recorded arrays."""
+        return len(self.items)

@@ -1,0 +1,230 @@
+"""What a demo shows: plain frozen data, with no words and no terminal in it.
+
+A view names itself by an `id`; its title and sentence live in `lessons/demos/<demo>.yaml` under that id.
+Labels are shown as they are, except that a label starting with `@` is a word id of the same file
+(`@others`). Numbers are Python floats; a missing number is None.
+"""
+
+from dataclasses import dataclass, field
+
+Number = float | int
+Row = tuple[Number | None, ...]
+Grid = tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number on the screen: the view it stands in and its index there.
+
+    The index of a matrix, heatmap or field is (row, column); of a bar (row,) or, for one of its number
+    columns, (row, column); of a network node (layer, node) and of a weight (layer, from, to); of a curve or
+    point (series, index); of a table (row, column).
+    """
+
+    view: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of numbers that stands before the bars, one number a bar; `id` names it in the words."""
+
+    id: str
+    values: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Labelled horizontal bars, with the columns of numbers that led to them.
+
+    `top` is the value of a full bar (None: the largest). `folded` counts the items that the last bar stands
+    for. `muted` holds the indices of bars that are out of play (a filtered token): kept, dimmed.
+    """
+
+    id: str
+    labels: tuple[str, ...]
+    values: Row
+    columns: tuple[Column, ...] = ()
+    top: float | None = None
+    folded: int = 0
+    percent: bool = False
+    muted: frozenset[int] = frozenset()
+    lit: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A grid of numbers to be read one by one.
+
+    `lit` cells take part in the step being shown, `now` is the cell being computed, `hidden` cells are not
+    known yet. `row_labels` and `column_labels` may be empty.
+    """
+
+    id: str
+    values: Grid
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+    lit: frozenset[tuple[int, int]] = frozenset()
+    now: tuple[int, int] | None = None
+    hidden: frozenset[tuple[int, int]] = frozenset()
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heatmap:
+    """A grid whose pattern matters more than its single numbers.
+
+    `low` and `high` bound the colour scale; with `diverging` zero is neutral and the sign chooses the colour.
+    """
+
+    id: str
+    values: Grid
+    low: float | None = None
+    high: float | None = None
+    diverging: bool = False
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+    hidden: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or cloud of points; `id` names it in the words."""
+
+    id: str
+    x: Row
+    y: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Lines over shared axes. `x_axis` and `y_axis` are word ids; `mark` is an x to point at."""
+
+    id: str
+    series: tuple[Series, ...]
+    x_axis: str = ""
+    y_axis: str = ""
+    log_x: bool = False
+    log_y: bool = False
+    mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Clouds of points and, when `arrows`, arrows from the origin to each; `lines` joins each series."""
+
+    id: str
+    series: tuple[Series, ...]
+    labels: tuple[tuple[str, ...], ...] = ()
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+    arrows: bool = False
+    lines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A surface seen from above, values on an even grid (first row at the top), with points on it."""
+
+    id: str
+    values: Grid
+    x_range: tuple[float, float] = (0.0, 1.0)
+    y_range: tuple[float, float] = (0.0, 1.0)
+    diverging: bool = False
+    points: tuple[Series, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One unit of a network: its label, its value (None: not computed yet)."""
+
+    label: str
+    value: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Layers of nodes joined by weights: `weights[k][i][j]` joins node i of layer k to node j of layer k+1.
+
+    `now` is the (layer, node) being computed; `done` counts the terms already in its running sum.
+    `biases[k]` belongs to layer k+1 (empty: none).
+    """
+
+    id: str
+    layers: tuple[tuple[Node, ...], ...]
+    weights: tuple[Grid, ...]
+    biases: tuple[Row, ...] = ()
+    now: tuple[int, int] | None = None
+    done: int | None = None
+    winner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A row of tokens, each with an optional number (its share, loss or id); `now` is the current one."""
+
+    id: str
+    tokens: tuple[str, ...]
+    values: Row = ()
+    now: int | None = None
+    muted: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of labels and numbers under word-id headings; text in cells is shown as it is."""
+
+    id: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | Number | None, ...], ...]
+    lit: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a sum: the factors that are multiplied, or a single number."""
+
+    factors: tuple[Number, ...]
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """The calculation behind one number.
+
+    Either a sum of `terms` (shown as `a x b + c x d = result`, with the running sum when `running`), or
+    `text`: a formula in numbers (`e^1.5 / 12.3`). `sources` are the cells it reads, lit on screen.
+    `say` is a word id, filled with `values`.
+    """
+
+    id: str
+    result: Number | None
+    terms: tuple[Term, ...] = ()
+    text: str = ""
+    running: bool = False
+    sources: tuple[Cell, ...] = ()
+    say: str = ""
+    values: tuple[tuple[str, Number | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Where a step-by-step demo stands: step `at` of `count`; `say` is a word id filled with `values`."""
+
+    id: str
+    at: int
+    count: int
+    say: str = ""
+    values: tuple[tuple[str, Number | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One sentence from the words (`id`), filled with `values`; `warn` marks something to act on."""
+
+    id: str
+    values: tuple[tuple[str, Number | str], ...] = field(default=())
+    warn: bool = False
+
+
+View = Bars | Matrix | Heatmap | Curves | Points | Field | Network | Tokens | Table | Arithmetic | Steps | Note
