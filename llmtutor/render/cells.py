@@ -1,0 +1,146 @@
+"""Rows of styled cells: the one form in which text, formulas and views reach a screen, a pipe or a test.
+
+A row is a tuple of spans; a span is text with a role. Roles say what text *is* (`ROLES`), never how it looks:
+the terminal app maps them to the colours of its theme, plain output drops them. Widths are terminal cells,
+so a Chinese character counts two.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+ROLES: dict[str, str] = {
+    "": "running text",
+    "dim": "present but not the point: axes, captions, rules",
+    "strong": "bold in running text, a new term",
+    "emphasis": "emphasised in running text",
+    "title": "a heading",
+    "quote": "quoted text",
+    "code": "code, inline or in a block",
+    "formula": "mathematics",
+    "term": "a word that the glossary explains",
+    "link": "the address or text of a link",
+    "accent": "do this now",
+    "focus": "where the keyboard is",
+    "good": "right",
+    "bad": "wrong",
+    "warn": "take care",
+    "bar": "the filled part of a bar",
+    "bar-rest": "the empty part of a bar",
+    "muted": "out of play: a filtered token, a hidden cell",
+    "lit": "takes part in the step being shown",
+    "now": "is being computed in this step",
+    "pos": "a positive number where the sign matters",
+    "neg": "a negative number where the sign matters",
+    **{f"heat{level}": f"level {level} of 15 on a colour scale" for level in range(16)},
+    **{f"series{index}": f"line or cloud number {index} of a plot" for index in range(8)},
+}
+"""Every role with its meaning; front ends map all of them."""
+
+Align = Literal["left", "centre", "right"]
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+class Span(NamedTuple):
+    """Text of one role, without line breaks or control characters."""
+
+    text: str
+    role: str = ""
+
+
+Row = tuple[Span, ...]
+Block = Sequence[Row]
+
+
+def row(text: str, role: str = "") -> Row:
+    """One span as a row; empty text gives the empty row."""
+    return (Span(text, role),) if text else ()
+
+
+def printable(text: str) -> str:
+    """`text` safe to show: tabs become four spaces, control and direction-changing characters vanish."""
+    return _CONTROL.sub("", text.replace("\t", "    "))
+
+
+def row_width(cells: Iterable[Span]) -> int:
+    """The width of a row in cells."""
+    return sum(cell_len(span.text) for span in cells)
+
+
+def block_width(rows: Iterable[Row]) -> int:
+    """The width of the widest row, 0 for none."""
+    return max(map(row_width, rows), default=0)
+
+
+def row_text(cells: Iterable[Span]) -> str:
+    """The characters of a row, roles dropped."""
+    return "".join(span.text for span in cells)
+
+
+def plain(rows: Iterable[Row]) -> str:
+    """Rows as text, one a line, without spaces at line ends."""
+    return "\n".join(row_text(cells).rstrip() for cells in rows)
+
+
+def crop(cells: Row, width: int) -> Row:
+    """The first `width` cells of a row; a wide character cut in half becomes a space."""
+    kept: list[Span] = []
+    left = width
+    for text, role in cells:
+        if left <= 0:
+            break
+        size = cell_len(text)
+        kept.append(Span(text if size <= left else set_cell_size(text, left), role))
+        left -= size
+    return tuple(kept)
+
+
+def pad(cells: Row, width: int, align: Align = "left") -> Row:
+    """A row brought to at least `width` cells with spaces of no role."""
+    missing = width - row_width(cells)
+    if missing <= 0:
+        return cells
+    before = {"left": 0, "centre": missing // 2, "right": missing}[align]
+    return (*row(" " * before), *cells, *row(" " * (missing - before)))
+
+
+def fit(cells: Row, width: int, align: Align = "left") -> Row:
+    """A row cropped or padded to exactly `width` cells."""
+    return pad(crop(cells, width), width, align)
+
+
+def even(rows: Block, align: Align = "left") -> tuple[Row, ...]:
+    """Rows padded to the width of the widest."""
+    width = block_width(rows)
+    return tuple(pad(cells, width, align) for cells in rows)
+
+
+def indent(rows: Block, columns: int) -> tuple[Row, ...]:
+    """Rows moved right by `columns`; empty rows stay empty."""
+    margin = row(" " * columns)
+    return tuple((*margin, *cells) if cells else cells for cells in rows)
+
+
+def beside(*blocks: Block, gap: int = 2) -> tuple[Row, ...]:
+    """Blocks side by side, tops level, `gap` columns apart; each block keeps its own width."""
+    height = max(map(len, blocks), default=0)
+    columns = [(*even(block), *([pad((), block_width(block))] * (height - len(block)))) for block in blocks]
+    space = row(" " * gap)
+    return tuple(
+        tuple(span for index, cells in enumerate(line) for span in ((*space, *cells) if index else cells))
+        for line in zip(*columns, strict=True)
+    )
+
+
+def merge(cells: Iterable[Span]) -> Row:
+    """The same row with neighbouring spans of one role joined and empty ones dropped."""
+    joined: list[Span] = []
+    for text, role in cells:
+        if joined and joined[-1].role == role:
+            joined[-1] = Span(joined[-1].text + text, role)
+        elif text:
+            joined.append(Span(text, role))
+    return tuple(joined)
