@@ -227,4 +227,6 @@ class Note:
     warn: bool = False
 
 
-View = Bars | Matrix | Heatmap | Curves | Points | Field | Network | Tokens | Table | Arithmetic | Steps | Note
+View = (
+    Bars | Matrix | Heatmap | Curves | Points | Field | Network | Tokens | Table | Arithmetic | Steps | Note
+)

@@ -30,6 +30,10 @@ def _no_arithmetic(_result: Any, _cell: Cell) -> Arithmetic | None:
     return None
 
 
+def _no_edit(_state: State, _cell: Cell, _number: float) -> Mapping[str, Any] | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Demo:
     """One live demo.
@@ -37,8 +41,8 @@ class Demo:
     `compute` takes a complete, checked state and returns any frozen result; `views` turns it into views;
     `explain` gives the arithmetic of one cell; `names` gives what a task's `until` may use besides the
     control ids; `refuse` raises Refused when controls do not fit each other. `code` lists the engine
-    functions shown by the code key, as `module:function`. `edits` maps a view id to the control that a
-    typed number in one of its cells changes.
+    functions shown by the code key, as `module:function`. `edit` says which control changes (the new values
+    by control id) when a learner types a number into a cell, or None where nothing can be typed.
     """
 
     id: str
@@ -50,7 +54,7 @@ class Demo:
     refuse: Callable[[State], None] = _no_refusal
     presets: tuple[Preset, ...] = ()
     code: tuple[str, ...] = ()
-    edits: Mapping[str, str] = MappingProxyType({})
+    edit: Callable[[State, Cell, float], Mapping[str, Any] | None] = _no_edit
 
     def control(self, name: str) -> Control:
         """Return the control called `name`; KeyError if there is none."""
@@ -66,7 +70,7 @@ class Demo:
 
 
 def start(demo: Demo, changes: Mapping[str, Any] = MappingProxyType({})) -> State:
-    """Return the demo's default state with `changes` applied; raise Refused (or KeyError) if they don't fit."""
+    """Return the demo's default state with `changes` applied; raise Refused or KeyError otherwise."""
     defaults = MappingProxyType({control.id: control.default for control in demo.controls})
     return change(demo, defaults, changes)
 
@@ -118,4 +122,4 @@ def link(demo: Demo, state: State) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"'{text}'" if any(character in text for character in " ;&|<>()$*?\"") else text
+    return f"'{text}'" if any(character in text for character in ' ;&|<>()$*?"') else text

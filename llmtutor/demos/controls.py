@@ -13,7 +13,7 @@ State = Mapping[str, Any]
 Grid = tuple[tuple[float, ...], ...]
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - a past-tense fact, shown to the learner as a sentence
     """A value that a control or demo cannot take: `code` names the sentence, `values` fill it."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -52,7 +52,9 @@ def format_number(value: float, digits: int = 4) -> str:
 
 def _within(value: float, low: float, high: float) -> float:
     if not low <= value <= high:
-        raise Refused("out-of-range", value=format_number(value), low=format_number(low), high=format_number(high))
+        raise Refused(
+            "out-of-range", value=format_number(value), low=format_number(low), high=format_number(high)
+        )
     return value
 
 
@@ -239,7 +241,7 @@ class MatrixOf:
         return rows
 
     def read(self, text: str) -> Grid:
-        """Read rows separated by `;` or line ends, numbers by spaces or commas; `[[1, 2], [3, 4]]` works too."""
+        """Read rows separated by `;` or line ends, numbers by spaces or commas; `[[1, 2], [3, 4]]` too."""
         cleaned = text.strip().replace("],", "];").replace("[", " ").replace("]", " ")
         lines = [line for line in cleaned.replace(";", "\n").splitlines() if line.strip(" ,")]
         return self.check([_read_row(line) for line in lines])
@@ -312,7 +314,7 @@ class Stepper:
     default: int = 0
 
     def check(self, value: Any) -> int:
-        """Return `value` as a step number; the upper bound depends on the state and is checked by the demo."""
+        """Return `value` as a step number; the upper bound depends on the state."""
         return Integer(self.id, 0, 1_000_000, 0).check(value)
 
     def read(self, text: str) -> int:
