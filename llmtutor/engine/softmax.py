@@ -1,0 +1,68 @@
+"""Softmax: any scores become shares of one."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from llmtutor.engine.checks import as_floats
+from llmtutor.engine.trace import Array, Rec, off
+
+
+def softmax(logits: Any, T: float = 1.0, rec: Rec = off) -> Array:
+    """logits[V] T -> share[V]
+
+    Raise e to each score and divide by the sum: positive shares that add up to 1, in the order of the scores.
+    Subtracting the largest score first changes nothing in the result and keeps exp from overflowing.
+    T is the temperature: below 1 sharpens, above 1 flattens.
+    Raises ValueError: T is not above 0, or the logits are empty or contain NaN.
+    Source: Bridle 1990; temperature as in Hinton et al. 2015, eq. 1.
+    """
+    logits = as_floats("logits", logits)
+    scaled = rec("scaled", logits / _temperature(T))
+    exp = rec("exp", np.exp(scaled - scaled.max(axis=-1, keepdims=True)))
+    return rec("share", exp / exp.sum(axis=-1, keepdims=True))
+
+
+def naive_softmax(logits: Any, rec: Rec = off) -> Array:
+    """logits[V] -> share[V]
+
+    The definition, word for word, without subtracting the largest score. Right on paper; on a machine
+    exp(1000) is inf and inf/inf is NaN: compare with `softmax`.
+    Raises ValueError: the logits are empty or contain NaN.
+    """
+    logits = as_floats("logits", logits)
+    with np.errstate(over="ignore", invalid="ignore"):
+        exp = rec("exp", np.exp(logits))
+        return rec("share", exp / exp.sum(axis=-1, keepdims=True))
+
+
+def logsumexp(logits: Any) -> Array:
+    """logits[V] -> total[]
+
+    log(e^x1 + ... + e^xn), a smooth version of the maximum, computed without overflow.
+    Raises ValueError: the logits are empty or contain NaN.
+    """
+    logits = as_floats("logits", logits)
+    top = logits.max(axis=-1, keepdims=True)
+    return np.log(np.exp(logits - top).sum(axis=-1)) + top[..., 0]
+
+
+def log_softmax(logits: Any, T: float = 1.0, rec: Rec = off) -> Array:
+    """logits[V] T -> logp[V]
+
+    The logarithm of each share, in nats, without ever forming a share that rounds to 0.
+    Raises ValueError: T is not above 0, or the logits are empty or contain NaN.
+    """
+    logits = as_floats("logits", logits)
+    scaled = rec("scaled", logits / _temperature(T))
+    shifted = rec("shifted", scaled - scaled.max(axis=-1, keepdims=True))
+    return rec("logp", shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+
+
+def _temperature(T: float) -> float:
+    if not (math.isfinite(T) and T > 0):
+        raise ValueError(
+            f"T is {T:g}; a temperature must be above 0 (to always take the largest score, use argmax)"
+        )
+    return float(T)
