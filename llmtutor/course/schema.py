@@ -32,6 +32,9 @@ class Step(Strict):
     title: Line | None = None
 
 
+Way = Literal["up", "down", "same"]
+
+
 class Direction(Strict):
     """A guess at which way something goes; the words for the choices are the interface's."""
 
