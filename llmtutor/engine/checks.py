@@ -18,7 +18,7 @@ def as_floats(name: str, x: Any) -> Array:
 
     Infinities pass (a mask needs -inf). Raises ValueError: empty, ragged, not numbers, or NaN inside.
     """
-    if hasattr(x, "backward"):
+    if hasattr(x, "on_tape"):
         return x
     array = _numbers(name, x)
     if array.dtype.kind != "f":

@@ -5,10 +5,17 @@ from typing import Any
 
 import numpy as np
 
+from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.checks import as_floats
 from llmtutor.engine.trace import Array, Rec, off
 
 
+def softmax_back(grad: Array, share: Array, logits: Array, T: float) -> tuple[Array]:
+    """A share gains what it is pushed by more than the shares are on average."""
+    return (share * (grad - (grad * share).sum(axis=-1, keepdims=True)) / float(T),)
+
+
+@differentiable(softmax_back)
 def softmax(logits: Any, T: float = 1.0, rec: Rec = off) -> Array:
     """logits[V] T -> share[V]
 
@@ -48,6 +55,12 @@ def logsumexp(logits: Any) -> Array:
     return np.log(np.exp(logits - top).sum(axis=-1)) + top[..., 0]
 
 
+def log_softmax_back(grad: Array, logp: Array, logits: Array, T: float) -> tuple[Array]:
+    """Raising one log-share lowers all others in proportion to their shares."""
+    return ((grad - np.exp(logp) * grad.sum(axis=-1, keepdims=True)) / float(T),)
+
+
+@differentiable(log_softmax_back)
 def log_softmax(logits: Any, T: float = 1.0, rec: Rec = off) -> Array:
     """logits[V] T -> logp[V]
 

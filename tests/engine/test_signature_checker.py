@@ -54,5 +54,5 @@ def test_names_must_be_parameters():
 
 @pytest.mark.parametrize("line", ["", "Return the thing.", "x[T] ->", "x[T] + y -> z"])
 def test_prose_is_not_a_signature(line):
-    with pytest.raises(ValueError, match="not a shape signature|cannot read"):
+    with pytest.raises(ValueError, match=r"not a shape signature|cannot read"):
         parse(line)
