@@ -1,7 +1,7 @@
 """How each NumPy operation passes a gradient back to its arguments.
 
-One line per operation and argument: `(grad, y, *arguments) -> gradient of that argument`, where grad is the gradient
-of the result y. Results may keep the broadcast shape; `sum_to` adds them up to the argument's own.
+One line per operation and argument: `(grad, y, *arguments) -> gradient of that argument`, where grad is the
+gradient of the result y. Results may keep the broadcast shape; `sum_to` adds them up to the argument's own.
 """
 
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """Shape signatures: read from a docstring's first line, checked against a real call.
 
-Grammar: `q[H,T,K] k[H,S,K] scale -> y[H,T,K]`. A name is a parameter; brackets give its trailing axes (leading
-batch axes are free); `[]` is a single number per batch entry; a bare name is not checked. An axis is a
-letter, a number, or arithmetic on letters (`H*K`, `2*K`, `T+1`, `K/2`); `[...]` allows any shape. Several
+Grammar, as in `q[H,T,K] k[H,S,K] scale -> y[H,T,K]`: a name is a parameter, the brackets give its trailing
+axes (leading batch axes are free), `[]` is a single number per batch entry, a bare name is not checked. An axis
+is a letter, a number, or arithmetic on letters (`H*K`, `2*K`, `T+1`, `K/2`); `[...]` allows any shape. Several
 results: a tuple, in order.
 """
 
