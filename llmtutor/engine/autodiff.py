@@ -30,10 +30,10 @@ import numpy as np
 
 from llmtutor.engine.checks import as_floats
 from llmtutor.engine.derivatives import sum_to
-from llmtutor.engine.tape import Node, differentiable
+from llmtutor.engine.tape import Gradients, Node, differentiable
 from llmtutor.engine.trace import Array
 
-__all__ = ["Node", "backward", "differentiable", "tape_of", "value_and_gradients", "variable"]
+__all__ = ["Gradients", "Node", "backward", "differentiable", "tape_of", "value_and_gradients", "variable"]
 
 
 def variable(x: Any, name: str = "") -> Any:

@@ -1,9 +1,9 @@
 """Shape signatures: read from a docstring's first line, checked against a real call.
 
 Grammar, as in `q[H,T,K] k[H,S,K] scale -> y[H,T,K]`: a name is a parameter, the brackets give its trailing
-axes (leading batch axes are free), `[]` is a single number per batch entry, a bare name is not checked. An axis
-is a letter, a number, or arithmetic on letters (`H*K`, `2*K`, `T+1`, `K/2`); `[...]` allows any shape. Several
-results: a tuple, in order.
+axes (leading batch axes are free), `[]` is a single number per batch entry, a bare name is not checked. An
+axis is a letter, a number, or arithmetic on letters (`H*K`, `2*K`, `T+1`, `K/2`); `[...]` allows any shape.
+Several results: a tuple, in order.
 """
 
 import inspect
@@ -75,7 +75,8 @@ def called(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     if len(signature.outputs) > 1 or isinstance(result, tuple):
         assert len(results) == len(signature.outputs), f"{len(results)} results, {signature.outputs}"
     pairs += list(zip(signature.outputs, results, strict=False))
-    check(function.__name__, [(term, shape_of(value)) for term, value in pairs if value is not None])
+    counts = {name: int(n) for name, n in bound.arguments.items() if isinstance(n, int | np.integer)}
+    check(function.__name__, [(term, shape_of(value)) for term, value in pairs if value is not None], counts)
     return result
 
 
@@ -87,9 +88,12 @@ def shape_of(value: Any) -> tuple[int, ...]:
         return ()
 
 
-def check(name: str, pairs: list[tuple[Term, tuple[int, ...]]]) -> None:
-    """Bind every letter once, then compare each axis; AssertionError names the term that differs."""
-    sizes: dict[str, int] = {}
+def check(name: str, pairs: list[tuple[Term, tuple[int, ...]]], counts: dict[str, int]) -> None:
+    """Bind every letter once, then compare each axis; AssertionError names the term that differs.
+
+    counts: whole-number arguments, which axes may be named after (`size -> I[size,size]`).
+    """
+    sizes = dict(counts)
     for term, shape in pairs:
         if term.axes is None:
             continue
