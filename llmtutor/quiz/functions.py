@@ -1,0 +1,104 @@
+"""What expressions in lessons may call and name: the whole table, one line each.
+
+To let lessons use another engine function, add its name to `ENGINE`. A function whose arguments set the size
+of its result (`width`, `heads` ...) belongs here only together with an entry in `LARGEST`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+ENGINE = {
+    "softmax": "llmtutor.engine.softmax:softmax",
+    "naive_softmax": "llmtutor.engine.softmax:naive_softmax",
+    "log_softmax": "llmtutor.engine.softmax:log_softmax",
+    "logsumexp": "llmtutor.engine.softmax:logsumexp",
+    "dot": "llmtutor.engine.matmul:dot",
+    "matmul": "llmtutor.engine.matmul:matmul",
+    "cell_terms": "llmtutor.engine.matmul:cell_terms",
+    "running_sum": "llmtutor.engine.matmul:running_sum",
+    "forward": "llmtutor.engine.leaf_flower:forward",
+    "neuron_terms": "llmtutor.engine.leaf_flower:neuron_terms",
+    "collapsed": "llmtutor.engine.leaf_flower:collapsed",
+    "relu": "llmtutor.engine.activations:relu",
+    "surprise": "llmtutor.engine.information:surprise",
+    "entropy": "llmtutor.engine.information:entropy",
+    "effective_choices": "llmtutor.engine.information:effective_choices",
+    "cross_entropy_between": "llmtutor.engine.information:cross_entropy_between",
+    "kl": "llmtutor.engine.information:kl",
+    "perplexity": "llmtutor.engine.information:perplexity",
+}
+
+ARITHMETIC = {
+    name: f"llmtutor.quiz.arithmetic:{function}"
+    for name, function in {
+        "abs": "absolute",
+        "min": "smallest",
+        "max": "largest",
+        "sum": "total",
+        "mean": "mean",
+        "round": "rounded",
+        "floor": "floor",
+        "ceil": "ceil",
+        "len": "length",
+        "sqrt": "sqrt",
+        "exp": "exp",
+        "log": "log",
+        "log2": "log2",
+        "log10": "log10",
+        "sin": "sin",
+        "cos": "cos",
+        "tanh": "tanh",
+        "argmax": "argmax",
+        "transpose": "transpose",
+        "all": "every",
+        "any": "some",
+    }.items()
+}
+
+VALUES = {
+    "pi": "math:pi",
+    "e": "math:e",
+    "inf": "math:inf",
+    "LEAF": "llmtutor.engine.leaf_flower:LEAF",
+    "FLOWER": "llmtutor.engine.leaf_flower:FLOWER",
+    "W1": "llmtutor.engine.leaf_flower:W1",
+    "B1": "llmtutor.engine.leaf_flower:B1",
+    "W2": "llmtutor.engine.leaf_flower:W2",
+    "B2": "llmtutor.engine.leaf_flower:B2",
+}
+
+LARGEST: Mapping[str, Mapping[str, int]] = {}
+"""Function name -> argument name -> largest number allowed, for arguments that set a result's size."""
+
+
+class Table(Mapping[str, Any]):
+    """Names to functions or values; each is imported when it is first asked for."""
+
+    def __init__(self, references: Mapping[str, str]) -> None:
+        self._references = dict(references)
+
+    def __getitem__(self, name: str) -> Any:
+        module, attribute = self._references[name].split(":")
+        return getattr(import_module(module), attribute)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._references)
+
+    def __len__(self) -> int:
+        return len(self._references)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._references
+
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = Table(ENGINE | ARITHMETIC)
+NAMED_VALUES: Mapping[str, Any] = Table(VALUES)
+
+
+def code_ref(name: str) -> str:
+    """Return where an engine function lives: `softmax` -> `llmtutor.engine.softmax:softmax`.
+
+    Raises KeyError for a name that is no engine function: plain arithmetic has no code to show.
+    """
+    return ENGINE[name]
