@@ -27,10 +27,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of numbers that stands before the bars, one number a bar; `id` names it in the words."""
+    """A column of numbers that stands before the bars, one number a bar; `id` names it in the words.
+
+    `digits` fixes its decimals, so that nothing jumps while a slider moves (None: as many as needed).
+    """
 
     id: str
     values: Row
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Bars:
     """Labelled horizontal bars, with the columns of numbers that led to them.
 
     `top` is the value of a full bar (None: the largest). `folded` counts the items that the last bar stands
-    for. `muted` holds the indices of bars that are out of play (a filtered token): kept, dimmed.
+    for; its label may use `{count}`. `muted` holds the indices of bars that are out of play (a filtered
+    token): kept, dimmed. `columns.<view id>` of the words heads the values, `digits` fixes their decimals.
     """
 
     id: str
@@ -48,6 +53,7 @@ class Bars:
     top: float | None = None
     folded: int = 0
     percent: bool = False
+    digits: int | None = None
     muted: frozenset[int] = frozenset()
     lit: frozenset[int] = frozenset()
 
@@ -193,8 +199,8 @@ class Arithmetic:
     """The calculation behind one number.
 
     Either a sum of `terms` (shown as `a x b + c x d = result`, with the running sum when `running`), or
-    `text`: a formula in numbers (`e^1.5 / 12.3`). `sources` are the cells it reads, lit on screen.
-    `say` is a word id, filled with `values`.
+    `text`: a formula in numbers and signs, filled with `values` (`{exp} / {total}`). `sources` are the cells
+    it reads, lit on screen. `say` is a word id (`notes.<say>`), filled with `values`.
     """
 
     id: str

@@ -1,11 +1,11 @@
 """What a demo is: controls, a pure computation, views, and the arithmetic behind each number."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from llmtutor.demos.controls import Control, Refused, State, Stepper
+from llmtutor.demos.controls import Control, Refused, State, Stepper, Words
 from llmtutor.views import Arithmetic, Cell, View
 
 
@@ -16,6 +16,10 @@ class Preset:
     id: str
     set: Mapping[str, Any]
     good: bool = True
+
+
+def _nothing_to_fit(_state: State, _changed: Collection[str]) -> Mapping[str, Any]:
+    return {}
 
 
 def _no_refusal(_state: State) -> None:
@@ -40,7 +44,8 @@ class Demo:
 
     `compute` takes a complete, checked state and returns any frozen result; `views` turns it into views;
     `explain` gives the arithmetic of one cell; `names` gives what a task's `until` may use besides the
-    control ids; `refuse` raises Refused when controls do not fit each other. `code` lists the engine
+    control ids; `fit` gives the new values of controls that must follow the ones just changed (given by
+    name), and `refuse` raises Refused when controls still do not fit each other. `code` lists the engine
     functions shown by the code key, as `module:function`. `edit` says which control changes (the new values
     by control id) when a learner types a number into a cell, or None where nothing can be typed.
     """
@@ -51,6 +56,7 @@ class Demo:
     views: Callable[[Any], Iterable[View]]
     explain: Callable[[Any, Cell], Arithmetic | None] = _no_arithmetic
     names: Callable[[Any], Mapping[str, Any]] = _no_names
+    fit: Callable[[State, Collection[str]], Mapping[str, Any]] = _nothing_to_fit
     refuse: Callable[[State], None] = _no_refusal
     presets: tuple[Preset, ...] = ()
     code: tuple[str, ...] = ()
@@ -78,12 +84,18 @@ def start(demo: Demo, changes: Mapping[str, Any] = MappingProxyType({})) -> Stat
 def change(demo: Demo, state: State, changes: Mapping[str, Any]) -> State:
     """Return a new state with `changes` applied, every one checked; the old state is untouched.
 
-    A step number past the last step is brought back to it. Raises KeyError for an unknown control and
-    Refused for a value that does not fit.
+    Controls that belong together stay together: labels are added or dropped with their numbers, `demo.fit`
+    brings others along, and a step number past the last step is brought back to it. Raises KeyError for an
+    unknown control and Refused for a value that does not fit.
     """
     fresh = dict(state)
     for name, value in changes.items():
         fresh[name] = _checked(demo, name, value)
+    for name, value in demo.fit(fresh, changes.keys()).items():
+        fresh[name] = _checked(demo, name, value)
+    for control in demo.controls:
+        if isinstance(control, Words) and control.like:
+            fresh[control.id] = control.fitted(fresh[control.id], len(fresh[control.like]))
     demo.refuse(fresh)
     stepper = demo.stepper
     if stepper is not None:

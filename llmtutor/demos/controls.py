@@ -60,7 +60,11 @@ def _within(value: float, low: float, high: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """A real number between bounds; `log` moves by ratios. `step` is one key press (a factor when log)."""
+    """A real number between bounds; `step` is one key press.
+
+    With `log`, `step` is a factor and the grid of values goes through 1, each rounded to the fewest figures
+    that keep neighbours apart (three or more): a step of 2 ** (1 / 24) meets 0.5, 1 and 2 exactly.
+    """
 
     id: str
     low: float
@@ -86,11 +90,13 @@ class Slider:
     def moved(self, value: float, steps: int) -> float:
         """Return the value `steps` key presses away, on the grid of steps and within the bounds."""
         if self.log:
-            place = round(math.log(value / self.low) / math.log(self.step)) + steps
-            raw = self.low * self.step**place
+            place = round(math.log(value) / math.log(self.step)) + steps
+            raw = self.step**place
+            figures = max(3, math.ceil(-math.log10(self.step - 1)) + 1)
         else:
             raw = self.low + self.step * (round((value - self.low) / self.step) + steps)
-        return min(self.high, max(self.low, float(f"{raw:.10g}")))
+            figures = 10
+        return min(self.high, max(self.low, float(f"{raw:.{figures}g}")))
 
     def share(self, value: float) -> float:
         """Return where `value` stands between the bounds, 0 to 1, as drawn."""
@@ -270,6 +276,10 @@ class Words:
             if len(word) > self.longest:
                 raise Refused("word-too-long", text=word[:40], high=self.longest)
         return tuple(value)
+
+    def fitted(self, words: tuple[str, ...], count: int) -> tuple[str, ...]:
+        """Return `count` labels: the first of `words`, then `w6`, `w7` ... for numbers without one."""
+        return (*words[:count], *(f"w{index + 1}" for index in range(len(words), count)))
 
     def read(self, text: str) -> tuple[str, ...]:
         """Read words separated by commas."""

@@ -1,0 +1,31 @@
+"""Draw any view as rows of styled cells, with a spot for every number in it."""
+
+from llmtutor.render.drawn import Drawn, Spot, Words
+from llmtutor.render.views.arithmetic import draw_arithmetic
+from llmtutor.render.views.bars import draw_bars
+from llmtutor.render.views.matrix import draw_matrix
+from llmtutor.render.views.prose import draw_note, draw_steps
+from llmtutor.views import Arithmetic, Bars, Matrix, Note, Steps, View
+
+__all__ = ["Drawn", "Spot", "Words", "draw"]
+
+
+def draw(view: View, width: int, height: int, words: Words) -> Drawn:
+    """Draw `view` in at most `width` columns.
+
+    `height` is the room there is: plots fill it, large matrices show a part and heatmaps become denser.
+    Lists (bars, tables, sentences) may be taller: the caller scrolls. The title of the view is not drawn.
+    `words` are the words of the demo.
+    """
+    match view:
+        case Bars():
+            return draw_bars(view, width, words)
+        case Matrix():
+            return draw_matrix(view, width, height, words)
+        case Arithmetic():
+            return draw_arithmetic(view, width, words)
+        case Steps():
+            return draw_steps(view, width, words)
+        case Note():
+            return draw_note(view, width, words)
+    raise TypeError(f"there is no way to draw {type(view).__name__}")

@@ -1,0 +1,78 @@
+"""How numbers are written: the same decimals down a column, a true minus sign, never `-0.00`."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from llmtutor.views import Number
+
+MISSING = "·"
+MINUS = "−"
+
+
+def short(value: Number | None, figures: int = 6) -> str:
+    """A number as briefly as `figures` significant figures allow: `0.1`, `−26.598`, `2.1e−11`, `∞`."""
+    special = _special(value)
+    if special is not None or value is None:
+        return special or MISSING
+    if abs(value) >= 1e7 or (value != 0 and abs(value) < 1e-4):
+        return _scientific(value, min(figures, 3))
+    return _signed(f"{value:.{figures}g}" if abs(value) < 10**figures else f"{value:.0f}")
+
+
+def fixed(value: Number | None, digits: int) -> str:
+    """A number with exactly `digits` decimals; in powers of ten where those would hide or swamp it."""
+    special = _special(value)
+    if special is not None or value is None:
+        return special or MISSING
+    text = f"{value:.{digits}f}"
+    if abs(value) >= 1e7 or (value != 0 and float(text) == 0):
+        return _scientific(value, 2)
+    return _signed(text)
+
+
+def column(values: Sequence[Number | None], digits: int | None = None) -> tuple[str, ...]:
+    """Numbers that stand under each other: the same decimals in all, by default as many as they need."""
+    if digits is None:
+        digits = decimals(values)
+    return tuple(fixed(value, digits) for value in values)
+
+
+def decimals(values: Iterable[Number | None], most: int = 4) -> int:
+    """The fewest decimals that show all `values` exactly, at most `most`, and fewer for large numbers."""
+    finite = [value for value in values if value is not None and abs(value) < 1e7]
+    largest = max(map(abs, finite), default=0)
+    if largest >= 100:
+        most = min(most, max(0, 6 - len(str(int(largest)))))
+    for digits in range(most):
+        scale = 10**digits
+        if all(abs(value * scale - round(value * scale)) < 1e-7 * scale for value in finite):
+            return digits
+    return most
+
+
+def percent(value: Number | None, digits: int = 2) -> str:
+    """A share of one as a percentage: `57.46%`."""
+    return MISSING if value is None else fixed(value * 100, digits) + "%"
+
+
+def _special(value: Number | None) -> str | None:
+    if value is None:
+        return MISSING
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    return None
+
+
+def _signed(text: str) -> str:
+    if text.startswith("-"):
+        return MINUS + text[1:] if float(text) else text[1:]
+    return text
+
+
+def _scientific(value: Number, figures: int) -> str:
+    mantissa, exponent = f"{value:.{figures - 1}e}".split("e")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return f"{mantissa}e{int(exponent)}".replace("-", MINUS)

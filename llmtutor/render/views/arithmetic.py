@@ -1,0 +1,132 @@
+"""The sum behind one number: on paper, term under term with the running sum, or as one wrapped line."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+
+from llmtutor.render import numbers
+from llmtutor.render.cells import Row, Span, merge
+from llmtutor.render.drawn import Drawn, Spot, Words, clip, left, right, spans, stack, widest
+from llmtutor.render.views.prose import sentence
+from llmtutor.views import Arithmetic, Cell, Number, Term
+
+_RESULT = (0,)
+_AFTER_SIGN = re.compile(r"(?<=[−+×/] )()(−[0-9.e]+)")
+
+
+def draw_arithmetic(view: Arithmetic, width: int, words: Words) -> Drawn:
+    """The sentence, if there is one, then the calculation down to its result."""
+    said = sentence(view.id, f"notes.{view.say}", view.values, width, words) if view.say else Drawn([])
+    return stack((Drawn(said.rows), _calculation(view, width)))
+
+
+def _calculation(view: Arithmetic, width: int) -> Drawn:
+    if view.running and view.terms:
+        return _column(view, width)
+    pieces = [_formula(view)] if view.text else list(_signed(view.terms))
+    rows = _wrapped(pieces, width, "")
+    if any(len(term.factors) > 1 for term in view.terms) and len(view.terms) > 1:
+        rows += _wrapped(
+            list(_signed(Term((_product(term),), term.done) for term in view.terms)), width, "= "
+        )
+    if view.result is None:
+        return Drawn(rows)
+    text = numbers.short(view.result)
+    if not rows:
+        return Drawn([spans((text, "strong"))], (_spot(view, 0, 0, text),))
+    if len(rows) == 1 and cell_len(rows[0][0].text) + 3 + len(text) <= width:
+        at = cell_len(rows[0][0].text) + 3
+        return Drawn([(*rows[0], Span(" = "), Span(text, "strong"))], (_spot(view, 0, at, text),))
+    return Drawn([*rows, spans(("= ", ""), (text, "strong"))], (_spot(view, len(rows), 2, text),))
+
+
+def _formula(view: Arithmetic) -> str:
+    """The text with its numbers in place; a negative number after a sign goes in brackets."""
+    filled = {
+        name: numbers.short(value) if not isinstance(value, str) else value for name, value in view.values
+    }
+    text = view.text.format_map(filled).replace("-", numbers.MINUS)
+    return _AFTER_SIGN.sub(r"\1(\2)", text)
+
+
+def _column(view: Arithmetic, width: int) -> Drawn:
+    """One row a term: its factors, its product, and the sum so far."""
+    factors = [_factors(term) for term in view.terms]
+    products = [_product(term) for term in view.terms]
+    sums = _running(products)
+    digits = numbers.decimals((*products, *sums), 6)
+    made = numbers.column(products, digits)
+    so_far = numbers.column(sums, digits)
+    sizes = (widest(factors), widest(made), widest(so_far))
+    room = sum(sizes) + 3 + 4 <= width
+    rows: list[Row] = []
+    for index, term in enumerate(view.terms):
+        last = index + 1 < len(view.terms) and term.done and not view.terms[index + 1].done
+        role = "muted" if not term.done else "now" if last or index + 1 == len(view.terms) else ""
+        product = (
+            f" = {right(made[index], sizes[1])}"
+            if len(term.factors) > 1
+            else " " * 3 + right(made[index], sizes[1])
+        )
+        shown = so_far[index] if term.done else numbers.MISSING
+        start = left(factors[index] if len(term.factors) > 1 else "", sizes[0])
+        cells = (start + product if room else clip(start, width - sizes[2] - 4), role)
+        rows.append(
+            spans(cells, ("  → ", "dim"), (right(shown, sizes[2]), "strong" if role == "now" else role))
+        )
+    text = numbers.short(view.result) if view.result is not None else numbers.MISSING
+    rows.append(spans(("= ", ""), (text, "strong")))
+    return Drawn(rows, (_spot(view, len(rows) - 1, 2, text),) if view.result is not None else ())
+
+
+def _running(products: Iterable[Number]) -> list[Number]:
+    sums: list[Number] = []
+    for product in products:
+        sums.append(product + (sums[-1] if sums else 0))
+    return sums
+
+
+def _product(term: Term) -> Number:
+    product: Number = 1
+    for factor in term.factors:
+        product *= factor
+    return product
+
+
+def _factors(term: Term) -> str:
+    first, *others = term.factors
+    return " × ".join([numbers.short(first), *map(_bracketed, others)])
+
+
+def _bracketed(value: Number) -> str:
+    text = numbers.short(value)
+    return f"({text})" if text.startswith(numbers.MINUS) else text
+
+
+def _signed(terms: Iterable[Term]) -> Iterator[str]:
+    """The terms of a sum, each but the first with its sign before it."""
+    for index, term in enumerate(terms):
+        text = _factors(term)
+        if index == 0:
+            yield text
+        elif text.startswith(numbers.MINUS):
+            yield f" {numbers.MINUS} {text[1:]}"
+        else:
+            yield f" + {text}"
+
+
+def _wrapped(pieces: list[str], width: int, lead: str) -> list[Row]:
+    lines = [""]
+    for piece in pieces:
+        if lines[-1] and len(lead) + cell_len(lines[-1] + piece) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.strip()
+    shown = (clip(line, width - len(lead)) for line in lines if line)
+    return [
+        merge((Span((" " * len(lead)) if index else lead), Span(line))) for index, line in enumerate(shown)
+    ]
+
+
+def _spot(view: Arithmetic, row: int, column: int, text: str) -> Spot:
+    return Spot(Cell(view.id, _RESULT), row, column, cell_len(text), view.result)

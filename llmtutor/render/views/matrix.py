@@ -1,0 +1,107 @@
+"""A matrix between brackets, its rows and columns labelled, the cells of the present step marked."""
+
+from rich.cells import cell_len
+
+from llmtutor.render import numbers
+from llmtutor.render.cells import Row, Span, merge
+from llmtutor.render.drawn import Drawn, Spot, Words, centre, label, left, right, widest
+from llmtutor.views import Cell, Matrix
+
+_ROUND = ("⎡⎤", "⎢⎥", "⎣⎦")
+
+
+def draw_matrix(view: Matrix, width: int, height: int, words: Words, cell_width: int = 0) -> Drawn:
+    """The matrix, or the part of it round the present cell that fits.
+
+    A lit run of cells stands between ‹ and ›, the cell being computed in [ ]: marks that need no colour.
+    """
+    texts = _texts(view)
+    names = [label(text, words) for text in view.row_labels]
+    heads = [label(text, words) for text in view.column_labels]
+    margin = min(widest(names), max(3, width // 4)) + 1 if names else 0
+    size = max(cell_width, widest(text for line in texts for text in line), min(widest(heads), 8))
+    many = max(1, (width - margin - 4) // (size + 2))
+    count = len(view.values[0]) if view.values else 0
+    columns = _window(count, many, view.now[1] if view.now else 0)
+    lines = _window(len(view.values), max(1, height - bool(heads)), view.now[0] if view.now else 0)
+    size = min(size, max(1, width - margin - 4 - 2))
+    rows: list[Row] = []
+    spots: list[Spot] = []
+    if heads:
+        cells = "".join(f" {right(heads[column], size)} " for column in columns)
+        rows.append((Span(" " * (margin + 1) + cells, "dim"),))
+    for index in lines:
+        edge = _edge(index, lines, len(view.values))
+        cells_: list[Span] = []
+        if names:
+            cells_.append(Span(left(names[index], margin - 1) + " ", "dim"))
+        cells_.append(Span(edge[0], "dim"))
+        at = margin + 1
+        for column in columns:
+            before, after = _marks(view, index, column)
+            text = right(texts[index][column], size)
+            role = _role(view, (index, column))
+            cells_ += [Span(before, role), Span(text, role), Span(after, role)]
+            used = cell_len(text.lstrip())
+            value = None if (index, column) in view.hidden else view.values[index][column]
+            spots.append(Spot(Cell(view.id, (index, column)), len(rows), at + 1 + size - used, used, value))
+            at += size + 2
+        cells_.append(Span(edge[1] + ("…" if len(columns) < count else ""), "dim"))
+        rows.append(merge(cells_))
+    if len(lines) < len(view.values):
+        rows[-1:] = [rows[-1], (Span(" " * margin + centre("⋮", (size + 2) * len(columns) + 2), "dim"),)]
+    return Drawn(rows, tuple(spots))
+
+
+def natural_cell_width(view: Matrix) -> int:
+    """The width that the widest number of the matrix needs."""
+    return widest(text for line in _texts(view) for text in line)
+
+
+def _texts(view: Matrix) -> list[list[str]]:
+    known = [
+        value
+        for index, line in enumerate(view.values)
+        for column, value in enumerate(line)
+        if value is not None and (index, column) not in view.hidden
+    ]
+    digits = view.digits if view.digits is not None else numbers.decimals(known)
+    return [
+        [
+            numbers.MISSING if (index, column) in view.hidden else numbers.fixed(value, digits)
+            for column, value in enumerate(line)
+        ]
+        for index, line in enumerate(view.values)
+    ]
+
+
+def _window(count: int, fits: int, focus: int) -> range:
+    """The indices shown when only `fits` of `count` have room: those round `focus`."""
+    if count <= fits:
+        return range(count)
+    start = min(max(0, focus - fits // 2), count - fits)
+    return range(start, start + fits)
+
+
+def _edge(index: int, lines: range, count: int) -> str:
+    if count == 1:
+        return "[]"
+    return _ROUND[0] if index == 0 else _ROUND[2] if index == count - 1 else _ROUND[1]
+
+
+def _role(view: Matrix, at: tuple[int, int]) -> str:
+    if at == view.now:
+        return "now"
+    if at in view.lit:
+        return "lit"
+    return "muted" if at in view.hidden else ""
+
+
+def _marks(view: Matrix, index: int, column: int) -> tuple[str, str]:
+    """What stands left and right of a cell's number."""
+    if (index, column) == view.now:
+        return "[", "]"
+    if (index, column) not in view.lit:
+        return " ", " "
+    joined = [(index, column + side) in view.lit for side in (-1, 1)]
+    return " " if joined[0] else "‹", " " if joined[1] else "›"
