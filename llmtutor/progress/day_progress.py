@@ -1,0 +1,78 @@
+"""What was done on each day: a pure fold over the log, and what a calendar and a streak say of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+
+from llmtutor.progress.facts import FINISHED, RETRACTED, Attempt, Event
+from llmtutor.progress.lesson_progress import active_between
+
+
+@dataclass(frozen=True, slots=True)
+class DayProgress:
+    """One calendar day of one learner. Answers taken back are not counted, the time they took is."""
+
+    answers: int = 0
+    right: int = 0
+    lessons_finished: int = 0
+    active: int = 0
+    """Milliseconds of work."""
+    last: int | None = None
+    """Time of the latest entry, milliseconds UTC."""
+
+
+def advance_day(day: DayProgress, entry: Attempt | Event) -> DayProgress:
+    """The day one entry later."""
+    now = entry.answered if isinstance(entry, Attempt) else entry.happened
+    day = replace(day, active=day.active + active_between(day.last, now), last=now)
+    if isinstance(entry, Attempt):
+        return _count(day, entry, 1)
+    return replace(day, lessons_finished=day.lessons_finished + (entry.kind == FINISHED))
+
+
+def take_back(day: DayProgress, attempt: Attempt) -> DayProgress:
+    """The day without one answer it had counted."""
+    return _count(day, attempt, -1)
+
+
+def _count(day: DayProgress, attempt: Attempt, sign: int) -> DayProgress:
+    if attempt.skipped or attempt.apart:
+        return day
+    right = sign * bool(attempt.correct)
+    return replace(day, answers=day.answers + sign, right=day.right + right)
+
+
+def fold_days(entries: Iterable[Attempt | Event]) -> dict[str, DayProgress]:
+    """All days of one learner from all entries, by calendar day."""
+    ordered = sorted(entries, key=lambda entry: entry.uid)
+    attempts = {entry.uid: entry for entry in ordered if isinstance(entry, Attempt)}
+    days: dict[str, DayProgress] = {}
+    for entry in ordered:
+        days[entry.day] = advance_day(days.get(entry.day, DayProgress()), entry)
+    for uid in {entry.subject for entry in ordered if isinstance(entry, Event) and entry.kind == RETRACTED}:
+        if uid in attempts:
+            days[attempts[uid].day] = take_back(days[attempts[uid].day], attempts[uid])
+    return days
+
+
+def streak(days: Mapping[str, DayProgress], today: date) -> int:
+    """Days of practice in a row up to today; a day not over yet does not break it."""
+    day = today if today.isoformat() in days else today - timedelta(days=1)
+    length = 0
+    while day.isoformat() in days:
+        length += 1
+        day -= timedelta(days=1)
+    return length
+
+
+def day_to_json(day: DayProgress) -> str:
+    """A day as JSON text."""
+    return json.dumps(asdict(day), separators=(",", ":"))
+
+
+def day_from_json(text: str) -> DayProgress:
+    """The inverse of `day_to_json`."""
+    return DayProgress(**json.loads(text))

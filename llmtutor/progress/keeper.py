@@ -1,0 +1,262 @@
+"""The connection behind a store, through everything that can happen to it while a learner works.
+
+Three things hold at any time: rows given to `save` are on disk when it returns, or a problem was raised that
+says they are not; what this sitting gave is also held here, so that a repair or another window's repair
+can't lose it; and nothing that happens to the file reaches the learner as an exception.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from llmtutor.progress import derive, log, schema, stamp, tables
+from llmtutor.progress.check import is_damage
+from llmtutor.progress.facts import KEYS, TABLE_OF, Attempt, Row
+from llmtutor.progress.opening import NEWER, READ_ONLY, WRITABLE, open_record
+from llmtutor.progress.paths import RecordPaths
+from llmtutor.progress.problem import Problem
+
+T = TypeVar("T")
+RETRY_SECONDS = 0.25
+
+
+class Keeper:
+    """Keeps rows in the record file, or for the sitting in memory while the file can't take them."""
+
+    def __init__(self, paths: RecordPaths) -> None:
+        self.paths = paths
+        self.access = WRITABLE
+        self.suspect = False
+        """Set from any thread to have the file checked in full before it is next used."""
+        self._guard = threading.RLock()
+        self._problems: list[Problem] = []
+        self._sitting: dict[tuple[object, ...], Row] = {}
+        self._unsaved = 0
+        self._inode = 0
+        self._db = self._open()
+
+    @property
+    def saving(self) -> bool:
+        """Whether what is given now reaches the disk."""
+        return self.access == WRITABLE
+
+    def tell(self, problem: Problem) -> None:
+        """Add something the learner should be told."""
+        with self._guard:
+            self._problems.append(problem)
+
+    def take_problems(self) -> tuple[Problem, ...]:
+        """What there is to tell since the last call."""
+        with self._guard:
+            news, self._problems = tuple(self._problems), []
+        return news
+
+    def close(self) -> None:
+        """Let go of the file; nothing waits to be written."""
+        with self._guard:
+            self._db.close()
+
+    def save(self, *rows: Row) -> list[Row]:
+        """Put rows in as one; when this returns they are on disk, or a problem says that they are not."""
+        with self._guard:
+            self._settle()
+            stored = self._attempt(
+                lambda db: tables.transaction(db, lambda db: [log.append(db, r) for r in rows])
+            )
+            for row in stored:
+                self._remember(row)
+            if self.saving:
+                self._after_commit()
+            else:
+                self._unsaved += sum(isinstance(row, Attempt) for row in stored)
+            return stored
+
+    def read(self, ask: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer to a question put to the record."""
+        with self._guard:
+            if self.suspect:
+                self._settle()
+            return self._attempt(ask)
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do a larger piece of writing (an import) in one transaction.
+
+        Raises sqlite3.Error when it can't be done.
+        """
+        with self._guard:
+            self._settle()
+            result = tables.transaction(self._db, work)
+            if self.saving:
+                self._after_commit()
+            return result
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` on the file; after a repair on what was restored; at last in memory."""
+        try:
+            return work(self._db)
+        except sqlite3.Error as error:
+            if not self.saving:
+                raise
+            if not is_damage(error):
+                self._sit_in_memory(error)
+                return work(self._db)
+        self._reopen(suspect=True)
+        try:
+            return work(self._db)
+        except sqlite3.Error as error:
+            if not self.saving:
+                raise
+            self._sit_in_memory(error)
+            return work(self._db)
+
+    def _remember(self, row: Row) -> None:
+        table = TABLE_OF[type(row)]
+        key = (table, *row[: len(KEYS[table])])
+        self._sitting.pop(key, None)
+        self._sitting[key] = row
+
+    def _settle(self) -> None:
+        """Before new work: look again at a file that was doubted, or that could not be written."""
+        if self.suspect and self.saving:
+            self._reopen(suspect=True)
+        elif self.access == READ_ONLY:
+            self._try_again()
+        self.suspect = False
+
+    def _after_commit(self) -> None:
+        """Note how the file looks now.
+
+        Another inode means that another window put a repaired file in its place.
+        """
+        try:
+            if stamp.note(self.paths) == self._inode:
+                return
+        except OSError:
+            pass
+        self._reopen(suspect=False)
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            opened = open_record(self.paths)
+        except (OSError, sqlite3.Error) as error:
+            return self._memory_after(error, None)
+        self._problems += opened.problems
+        if opened.access == WRITABLE:
+            self._inode = self._inode_now()
+            return opened.db
+        if opened.access == NEWER:
+            self.access = NEWER
+            return _copy_of(opened.db)
+        return self._memory_after(PermissionError(errno.EACCES, "read-only"), opened.db)
+
+    def _inode_now(self) -> int:
+        with suppress(OSError):
+            return self.paths.record.stat().st_ino
+        return 0
+
+    def _reopen(self, *, suspect: bool) -> None:
+        """Open the file anew, repairing it if need be, and see that it has all of this sitting."""
+        self._db.close()
+        try:
+            opened = open_record(self.paths, suspect=suspect)
+            self._problems += opened.problems
+            if opened.access != WRITABLE:
+                opened.db.close()
+                raise PermissionError(errno.EACCES, opened.access)
+            self._catch_up(opened.db)
+        except (OSError, sqlite3.Error) as error:
+            self._db = self._memory_after(error, None)
+
+    def _catch_up(self, db: sqlite3.Connection) -> None:
+        try:
+            new = tables.transaction(db, lambda db: log.replay(db, self._sitting.values()))
+            if new:
+                tables.transaction(db, derive.rebuild)
+            self._inode = stamp.note(self.paths)
+        except BaseException:
+            db.close()
+            raise
+        self._db, self.access = db, WRITABLE
+
+    def _try_again(self) -> None:
+        """See whether the file takes rows by now; if so bring it up to date and go on in it."""
+        try:
+            opened = open_record(self.paths, timeout=RETRY_SECONDS)
+            if opened.access != WRITABLE:
+                opened.db.close()
+                return
+            memory = self._db
+            self._catch_up(opened.db)
+        except (OSError, sqlite3.Error):
+            return
+        memory.close()
+        self._problems += opened.problems
+        self._problems.append(Problem("record-saved-again", {"answers": self._unsaved}))
+        self._unsaved = 0
+
+    def _sit_in_memory(self, error: Exception) -> None:
+        broken = self._db
+        self._db = self._memory_after(error, broken)
+
+    def _memory_after(self, error: Exception, source: sqlite3.Connection | None) -> sqlite3.Connection:
+        """A copy in memory of what can be read, for this sitting; the learner is told."""
+        self.access = READ_ONLY
+        values: dict[str, str | int] = {"path": str(self.paths.record), "reason": reason_of(error)}
+        self._problems.append(Problem("record-not-saved", {**values, "detail": str(error)}))
+        if source is None:
+            with suppress(sqlite3.Error):
+                source = schema.connect(self.paths.record, timeout=RETRY_SECONDS, writable=False)
+        db = _copy_of(source)
+        if tables.transaction(db, lambda db: log.replay(db, self._sitting.values())):
+            tables.transaction(db, derive.rebuild)
+        return db
+
+
+def _copy_of(source: sqlite3.Connection | None) -> sqlite3.Connection:
+    """A record in memory with what `source` holds, which is closed; an empty one when that can't be read."""
+    db = schema.in_memory()
+    if source is None:
+        return db
+    try:
+        tables.transaction(db, lambda db: log.carry_over(source, db))
+    except sqlite3.Error:
+        db.close()
+        db = schema.in_memory()
+    finally:
+        source.close()
+    return db
+
+
+_SQLITE_REASONS = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_PERM: "read-only",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_CANTOPEN: "unreachable",
+}
+_OS_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EFBIG: "full",
+    errno.EACCES: "read-only",
+    errno.EPERM: "read-only",
+    errno.EROFS: "read-only",
+    errno.ENOENT: "unreachable",
+    errno.ENOTDIR: "unreachable",
+    errno.EISDIR: "unreachable",
+    errno.EEXIST: "unreachable",
+}
+
+
+def reason_of(error: Exception) -> str:
+    """`full`, `read-only`, `busy`, `unreachable` or `disk`: why the record could not be written."""
+    if isinstance(error, OSError):
+        return _OS_REASONS.get(error.errno or 0, "disk")
+    code = getattr(error, "sqlite_errorcode", 0)
+    # SQLite reports a file size limit or quota as a failed write.
+    return "full" if code == sqlite3.SQLITE_IOERR_WRITE else _SQLITE_REASONS.get(code & 0xFF, "disk")

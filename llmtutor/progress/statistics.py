@@ -1,0 +1,80 @@
+"""What a log of answers says about learning: pure functions over attempts and days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from llmtutor.progress.day_progress import DayProgress
+from llmtutor.progress.facts import RETRACTED, Attempt, Event
+from llmtutor.progress.lesson_progress import COMPLETE, STARTED, LessonProgress
+
+
+class Tally(NamedTuple):
+    """How many answers, and how many of them right."""
+
+    answers: int
+    right: int
+
+    @property
+    def share(self) -> float | None:
+        """The share of right answers, or None without any."""
+        return self.right / self.answers if self.answers else None
+
+
+class Overview(NamedTuple):
+    """The record in one line: lessons, answers, minutes."""
+
+    finished: int
+    started: int
+    answers: int
+    right: int
+    minutes: int
+    days: int
+
+
+def overview(lessons: Mapping[object, LessonProgress], days: Mapping[str, DayProgress]) -> Overview:
+    """The totals of a record from its summaries."""
+    states = [lesson.status for lesson in lessons.values()]
+    return Overview(
+        finished=states.count(COMPLETE),
+        started=states.count(STARTED),
+        answers=sum(day.answers for day in days.values()),
+        right=sum(day.right for day in days.values()),
+        minutes=round(sum(day.active for day in days.values()) / 60_000),
+        days=len(days),
+    )
+
+
+def counted(attempts: Iterable[Attempt], events: Iterable[Event] = ()) -> list[Attempt]:
+    """The answers that count: neither skipped, nor predictions, nor taken back by one of `events`."""
+    taken_back = {event.subject for event in events if event.kind == RETRACTED}
+    return [a for a in attempts if not a.skipped and not a.apart and a.uid not in taken_back]
+
+
+def by_skill(attempts: Iterable[Attempt]) -> dict[str, Tally]:
+    """Answers per skill, of those that name one."""
+    tallies: dict[str, list[bool]] = defaultdict(list)
+    for attempt in attempts:
+        if attempt.skill:
+            tallies[attempt.skill].append(bool(attempt.correct))
+    return {skill: Tally(len(results), sum(results)) for skill, results in tallies.items()}
+
+
+def by_confidence(attempts: Iterable[Attempt]) -> dict[int, Tally]:
+    """Answers per confidence given, for calibration."""
+    tallies: dict[int, list[bool]] = defaultdict(list)
+    for attempt in attempts:
+        if attempt.confidence is not None:
+            tallies[attempt.confidence].append(bool(attempt.correct))
+    return {level: Tally(len(results), sum(results)) for level, results in sorted(tallies.items())}
+
+
+def misconceptions(attempts: Iterable[Attempt]) -> dict[tuple[str, str], int]:
+    """How often each (lesson, misconception) was met, most often first."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for attempt in attempts:
+        if attempt.misconception:
+            counts[attempt.lesson, attempt.misconception] += 1
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))

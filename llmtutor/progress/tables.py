@@ -1,0 +1,105 @@
+"""Single rows in and out of the tables of a record, inside a transaction of the caller's."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
+
+from llmtutor.progress.check import columns_of
+from llmtutor.progress.facts import (
+    KEYS,
+    LOGS,
+    TABLE_OF,
+    TABLES,
+    Attempt,
+    Event,
+    Row,
+    attempt_from,
+    make_uid,
+    moment_of,
+    row_sum,
+)
+
+T = TypeVar("T")
+
+
+def _insert_sql(table: str) -> str:
+    width = len(TABLES[table]._fields)
+    if table in LOGS:
+        places = ", ".join("?" * (width + 1))
+        return f"INSERT OR IGNORE INTO {table} ({columns_of(table)}, sum) VALUES ({places})"
+    return f"INSERT OR REPLACE INTO {table} ({columns_of(table)}) VALUES ({', '.join('?' * width)})"
+
+
+_INSERT = {table: _insert_sql(table) for table in TABLES}
+
+
+def transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Do `work` and commit, or leave everything as it was.
+
+    The write lock is taken first: no upgrade can fail.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(db)
+        db.execute("COMMIT")
+    except BaseException:
+        # A full disk may have ended the transaction already.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    return result
+
+
+def insert(db: sqlite3.Connection, row: Row) -> bool:
+    """Put one row in as it is.
+
+    False when a log already has it. What is derived must be rebuilt afterwards.
+    """
+    values = (*row, row_sum(row)) if isinstance(row, Attempt | Event) else row
+    return db.execute(_INSERT[TABLE_OF[type(row)]], values).rowcount > 0
+
+
+def merge(db: sqlite3.Connection, row: Row) -> bool:
+    """Put in one row of another record: log rows not yet there, other rows when they are newer than ours."""
+    if isinstance(row, Attempt | Event):
+        return insert(db, row)
+    table = TABLE_OF[type(row)]
+    keys = KEYS[table]
+    where = " AND ".join(f"{key} = ?" for key in keys)
+    ours = db.execute(f"SELECT changed FROM {table} WHERE {where}", tuple(row)[: len(keys)]).fetchone()
+    return (ours is None or ours[0] < row.changed) and insert(db, row)
+
+
+def next_uid(db: sqlite3.Connection) -> str:
+    """An identifier after every other in both logs, even when the clock was set back."""
+    latest = [db.execute(f"SELECT max(uid) FROM {table}").fetchone()[0] for table in LOGS]
+    moments = [moment_of(uid) + 1 for uid in latest if uid]
+    return make_uid(max(time.time_ns() // 1000, *moments, 0))
+
+
+def rows(db: sqlite3.Connection, table: str, where: str = "", values: Sequence[object] = ()) -> list[Row]:
+    """The rows of a table, in order of their key."""
+    found = db.execute(f"SELECT {columns_of(table)} FROM {table} {where}", tuple(values)).fetchall()
+    if table == "attempts":
+        return [attempt_from(row) for row in found]
+    return [TABLES[table](*row) for row in found]
+
+
+def attempts_and_events(
+    db: sqlite3.Connection, where: str = "", values: Sequence[object] = ()
+) -> list[Attempt | Event]:
+    """The rows of both logs."""
+    return [cast("Attempt | Event", row) for table in LOGS for row in rows(db, table, where, values)]
+
+
+def count(db: sqlite3.Connection) -> int:
+    """How many answers a record holds."""
+    return int(db.execute("SELECT count(*) FROM attempts").fetchone()[0])
+
+
+def is_empty(db: sqlite3.Connection) -> bool:
+    """Whether nothing was ever recorded."""
+    return all(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None for table in LOGS)

@@ -1,0 +1,169 @@
+"""The whole record as one JSON file, and such a file merged into a record.
+
+Every answer and event has an identifier of its own, so that importing twice adds nothing. Of settings and
+places the newer one stays. Rows that are not what they should be are left out and counted; a file of a later
+format is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from llmtutor.progress import derive, tables
+from llmtutor.progress.facts import TABLES, Row
+from llmtutor.progress.keeper import reason_of
+from llmtutor.progress.problem import Problem, ProblemError
+from llmtutor.progress.store import Store
+
+FORMAT, FORMAT_VERSION = "llmtutor-record", 1
+JSON_FIELDS = frozenset({"answer", "detail", "value", "state"})
+
+
+class Imported(NamedTuple):
+    """What an import did: answers and events added, already there, and left out as faulty."""
+
+    added: int
+    known: int
+    refused: int
+
+
+def export_record(store: Store, target: Path) -> int:
+    """Write everything of all learners to `target`, whole or not at all; how many answers it holds.
+
+    Raises ProblemError `export-failed`.
+    """
+    data = store.keeper.read(to_data)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with open(part, "x", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=True, indent=1)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        values: dict[str, str | int] = {"path": str(target), "reason": reason_of(error)}
+        raise ProblemError(Problem("export-failed", values)) from error
+    return len(data["attempts"])
+
+
+def to_data(db: sqlite3.Connection) -> dict[str, Any]:
+    """Everything in a record as data that JSON can hold."""
+    exported = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    head = {"format": FORMAT, "version": FORMAT_VERSION, "exported": exported}
+    return head | {table: [row._asdict() for row in tables.rows(db, table)] for table in TABLES}
+
+
+def import_record(store: Store, source: Path) -> Imported:
+    """Merge an exported file into the record, after a backup.
+
+    Raises ProblemError: `import-unreadable`, `import-foreign`, `import-newer`, or `import-failed` when the
+    record
+    can't be written; then nothing was changed.
+    """
+    data = _read(source)
+    if not store.saving:
+        raise ProblemError(Problem("import-failed", {"path": str(store.path), "reason": "read-only"}))
+    store.back_up("import")
+    try:
+        return store.keeper.write(lambda db: merge_data(db, data))
+    except sqlite3.Error as error:
+        values: dict[str, str | int] = {"path": str(store.path), "reason": reason_of(error)}
+        raise ProblemError(Problem("import-failed", values)) from error
+
+
+def _read(source: Path) -> dict[str, Any]:
+    path = str(source)
+    try:
+        data = json.loads(source.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise ProblemError(Problem("import-unreadable", {"path": path, "detail": str(error)})) from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT or not _whole(data.get("version")):
+        raise ProblemError(Problem("import-foreign", {"path": path}))
+    if data["version"] > FORMAT_VERSION:
+        values: dict[str, str | int] = {"path": path, "version": data["version"], "known": FORMAT_VERSION}
+        raise ProblemError(Problem("import-newer", values))
+    return data
+
+
+def merge_data(db: sqlite3.Connection, data: dict[str, Any]) -> Imported:
+    """Merge data as `to_data` makes it, and bring the summaries up to date."""
+    added = known = refused = 0
+    for table in TABLES:
+        found = data.get(table, [])
+        for value in found if isinstance(found, list) else [found]:
+            row = row_from(table, value)
+            if row is None:
+                refused += 1
+            elif tables.merge(db, row):
+                added += 1
+            else:
+                known += 1
+    if added:
+        derive.rebuild(db)
+    return Imported(added, known, refused)
+
+
+def row_from(table: str, value: object) -> Row | None:
+    """A row from its JSON object, or None when a field is missing, unknown or not what it should be."""
+    row_type = TABLES[table]
+    if not isinstance(value, dict) or value.keys() != set(row_type._fields):
+        return None
+    if not all(_fits(name, value[name], kind) for name, kind in _kinds(row_type)):
+        return None
+    return row_type(**value)
+
+
+def _kinds(row_type: type[Row]) -> Iterator[tuple[str, str]]:
+    for name, kind in row_type.__annotations__.items():
+        # Annotations are kept as text; the text is all that is needed.
+        yield name, getattr(kind, "__forward_arg__", kind)
+
+
+def _fits(name: str, value: object, kind: str) -> bool:
+    if kind.endswith("| None") and value is None:
+        return True
+    return _IS[kind.removesuffix(" | None")](value) and _FORMS.get(name, _any)(value)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
+
+
+def _text(value: object) -> bool:
+    # A lone surrogate can be written in JSON but not be kept by SQLite.
+    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+
+
+def _any(value: object) -> bool:
+    return True
+
+
+def _json(value: object) -> bool:
+    try:
+        json.loads(str(value))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+_IS: dict[str, Callable[[object], bool]] = {
+    "str": _text,
+    "int": _whole,
+    "bool": lambda value: isinstance(value, bool),
+}
+_FORMS: dict[str, Callable[[object], bool]] = {
+    "uid": lambda value: re.fullmatch(r"[0-9a-f]{26}", str(value)) is not None,
+    "day": lambda value: re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII) is not None,
+    **dict.fromkeys(JSON_FIELDS, _json),
+}
