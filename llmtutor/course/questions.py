@@ -1,51 +1,78 @@
 """What a question is: the kinds, their answers, misconceptions, hints and fresh numbers."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Discriminator, Field, Tag, model_validator
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9A-Z]+(-[a-z0-9A-Z]+)*$", max_length=60)]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=20)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Tolerance = Annotated[float, Field(gt=0)]
+from llmtutor.course.pieces import Expression, Flag, Id, Name, OptionId, Real, Strict, Text, Whole
 
-
-class Strict(BaseModel):
-    """A piece of a question: unknown keys are refused and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+Tolerance = Annotated[Real, Field(gt=0)]
 
 
 class Pick(Strict):
     """One of a list of values."""
 
-    pick: Annotated[tuple[float | int | str, ...], Field(min_length=2, max_length=40)]
+    pick: Annotated[tuple[Whole | Real | str, ...], Field(min_length=2, max_length=40)]
 
 
 class IntegerRange(Strict):
     """A whole number from the first to the second, both included."""
 
-    integer: tuple[int, int]
+    integer: tuple[Whole, Whole]
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if self.integer[0] >= self.integer[1]:
+            raise ValueError("the first number must be below the second")
+        return self
 
 
 class NumberRange(Strict):
     """A number from the first to the second in even steps."""
 
-    number: tuple[float, float]
-    step: Annotated[float, Field(gt=0)]
+    number: tuple[Real, Real]
+    step: Annotated[Real, Field(gt=0)]
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if self.number[0] + self.step > self.number[1]:
+            raise ValueError("the range must hold at least one step")
+        return self
 
 
-Vary = Pick | IntegerRange | NumberRange
+def _way_to_vary(value: Any) -> str | None:
+    ways = ("pick", "integer", "number")
+    return next((way for way in ways if isinstance(value, dict) and way in value), None)
+
+
+Vary = Annotated[
+    Annotated[Pick, Tag("pick")]
+    | Annotated[IntegerRange, Tag("integer")]
+    | Annotated[NumberRange, Tag("number")],
+    Discriminator(
+        _way_to_vary,
+        custom_error_type="vary",
+        custom_error_message="say how this varies: `pick: [...]`, `integer: [low, high]` "
+        "or `number: [low, high]` with `step`",
+    ),
+]
 
 
 class Misconception(Strict):
     """A wrong answer worth naming: a computed value or a range, and what to say to it."""
 
-    id: Id
+    id: OptionId
     compute: Expression | None = None
-    between: tuple[float, float] | None = None
+    between: tuple[Real, Real] | None = None
     say: Text
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.compute is None) == (self.between is None):
+            raise ValueError("give either `compute` or `between`")
+        if self.between is not None and self.between[0] >= self.between[1]:
+            raise ValueError("`between` needs the lower number first")
+        return self
 
 
 class Asked(Strict):
@@ -54,31 +81,46 @@ class Asked(Strict):
     skill: Id
     prompt: Text
     why: Text
-    vary: dict[Name, Vary] = {}
+    vary: dict[Name, Vary] = Field(default_factory=dict)
     hints: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
 
 
 class Option(Strict):
     """One option of a choice; `say` is its reason: why it is right, or what is wrong with it."""
 
-    id: Id
+    id: OptionId
     text: Text
-    right: bool = False
+    right: Flag = False
     say: Text
+
+
+Options = Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
 
 
 class One(Asked):
     """Choose the one right option."""
 
     kind: Literal["one"]
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
+    options: Options
+
+    @model_validator(mode="after")
+    def _one_right(self) -> Self:
+        if sum(option.right for option in self.options) != 1:
+            raise ValueError("exactly one option must say `right: true`")
+        return self
 
 
 class Several(Asked):
     """Choose every right option."""
 
     kind: Literal["several"]
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
+    options: Options
+
+    @model_validator(mode="after")
+    def _some_right(self) -> Self:
+        if sum(option.right for option in self.options) in (0, len(self.options)):
+            raise ValueError("at least one option must be right and at least one wrong")
+        return self
 
 
 class NumberAnswer(Strict):
@@ -125,7 +167,7 @@ class Matrix(Asked):
 class Item(Strict):
     """One thing to put in its place."""
 
-    id: Id
+    id: OptionId
     text: Text
 
 
@@ -141,7 +183,7 @@ class Reach(Asked):
 
     kind: Literal["reach"]
     demo: Id
-    set: dict[str, Any] = {}
+    set: dict[str, Any] = Field(default_factory=dict)
     show: tuple[str, ...] = ()
     until: Expression
     example: dict[str, Any]

@@ -3,25 +3,12 @@
 `lessons/README.md` explains it to writers; `lessons/schema/lesson.json` is exported from here for editors.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, model_validator
 
+from llmtutor.course.pieces import CodeRef, Expression, Id, Line, Strict, Text, Whole
 from llmtutor.course.questions import Question
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=6000)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-CodeRef = Annotated[
-    str, StringConstraints(pattern=r"^llmtutor\.engine\.[a-z0-9_]+(\.[a-z0-9_]+)*:[A-Za-z0-9_]+$")
-]
-
-
-class Strict(BaseModel):
-    """A piece of a lesson file: unknown keys are refused and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Step(Strict):
@@ -39,12 +26,14 @@ class Direction(Strict):
     """A guess at which way something goes; the words for the choices are the interface's."""
 
     kind: Literal["direction"]
-    choices: Annotated[tuple[Literal["up", "down", "same"], ...], Field(min_length=2)] = (
-        "up",
-        "down",
-        "same",
-    )
-    answer: Literal["up", "down", "same"]
+    choices: Annotated[tuple[Way, ...], Field(min_length=2)] = ("up", "down", "same")
+    answer: Way
+
+    @model_validator(mode="after")
+    def _answer_is_offered(self) -> Self:
+        if self.answer not in self.choices:
+            raise ValueError("the answer must be one of the choices")
+        return self
 
 
 class ChoiceGuess(Strict):
@@ -53,6 +42,12 @@ class ChoiceGuess(Strict):
     kind: Literal["choice"]
     choices: Annotated[dict[Id, Line], Field(min_length=2, max_length=6)]
     answer: Id
+
+    @model_validator(mode="after")
+    def _answer_is_offered(self) -> Self:
+        if self.answer not in self.choices:
+            raise ValueError("the answer must be one of the choices")
+        return self
 
 
 class NumberGuess(Strict):
@@ -114,7 +109,7 @@ class DemoStep(Step):
     kind: Literal["demo"]
     demo: Id
     text: Text | None = None
-    set: dict[str, Any] = {}
+    set: dict[str, Any] = Field(default_factory=dict)
     show: tuple[str, ...] = ()
     task: Task | None = None
     predict: DemoPrediction | None = None
@@ -163,7 +158,7 @@ class Source(Strict):
 
     title: Line
     authors: Line
-    year: Annotated[int, Field(ge=1600, le=2100)]
+    year: Annotated[Whole, Field(ge=1600, le=2100)]
     ref: Line
 
 
@@ -172,10 +167,10 @@ class Lesson(Strict):
 
     id: Id
     was: tuple[Id, ...] = ()
-    revision: Annotated[int, Field(ge=1)]
+    revision: Annotated[Whole, Field(ge=1)]
     title: Line
     summary: Line
-    minutes: Annotated[int, Field(ge=1, le=60)]
+    minutes: Annotated[Whole, Field(ge=1, le=60)]
     needs: tuple[Id, ...] = ()
     assumes: tuple[Id, ...] = ()
     teaches: Annotated[tuple[Id, ...], Field(min_length=1)]

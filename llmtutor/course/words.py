@@ -1,0 +1,50 @@
+"""The words of the interface, of a demo or of a trace, looked up by id."""
+
+import re
+from collections.abc import Mapping
+
+_NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Put values in the place of `{name}`; names without a value, and all other braces, stay as written."""
+    if "{" not in text or not values:
+        return text
+    return _NAME.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
+class Words:
+    """Words in one language by dotted key. What has no translation is there in English."""
+
+    __slots__ = ("_table", "language")
+
+    def __init__(self, language: str, table: Mapping[str, str]) -> None:
+        self.language = language
+        self._table = table
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words for `key` with `{name}` filled in; an unknown key comes back as it is."""
+        text = self._table.get(key)
+        return key if text is None else filled(text, values)
+
+    def has(self, key: str) -> bool:
+        """Tell whether there are words for `key`."""
+        return key in self._table
+
+    def table(self) -> Mapping[str, str]:
+        """Return all words by key."""
+        return self._table
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+def flatten(nested: Mapping[str, object], above: str = "") -> dict[str, str]:
+    """Turn nested maps of texts into one map with dotted keys; whatever is no text is left out."""
+    table: dict[str, str] = {}
+    for key, value in nested.items():
+        if isinstance(value, str):
+            table[above + key] = value
+        elif isinstance(value, Mapping):
+            table.update(flatten(value, f"{above}{key}."))
+    return table
