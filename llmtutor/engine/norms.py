@@ -1,0 +1,86 @@
+"""Normalisation: give every token's vector the same size before the next layer reads it.
+
+Each token by itself, along the last axis. `eps` is added to the mean square inside the root, so that a
+vector of zeros is not divided by zero.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from llmtutor.engine.autodiff import Gradients, differentiable
+from llmtutor.engine.checks import as_floats, same_axis
+from llmtutor.engine.trace import Array, Rec, off
+
+
+def mean_square(x: Array) -> Array:
+    """x[D] -> average[1]
+
+    The mean of the squares, kept as an axis of length 1.
+    """
+    return np.vecdot(x, x)[..., None] / x.shape[-1]
+
+
+def standardise(x: Array, eps: float, rec: Rec = off) -> tuple[Array, Array]:
+    """x[D] eps -> normal[D] spread[1]
+
+    Take away the mean and divide by the standard deviation; return also that deviation.
+    """
+    mean = rec("mean", x.sum(axis=-1, keepdims=True) / x.shape[-1])
+    centred = rec("centred", x - mean)
+    spread = rec("spread", np.sqrt(mean_square(centred) + eps))
+    return rec("normal", centred / spread), spread
+
+
+def layer_norm_back(grad: Array, y: Array, x: Array, gain: Array, shift: Array, eps: float) -> Gradients:
+    """grad[D] y[D] x[D] gain[D] shift[D] eps -> x_grad[D] gain_grad[D] shift_grad[D]
+
+    A change along the mean or along the vector itself is undone by the norm, so both are taken out.
+    """
+    normal, spread = standardise(x, eps)
+    inner = grad * gain
+    mean = inner.sum(axis=-1, keepdims=True) / x.shape[-1]
+    along = np.vecdot(inner, normal)[..., None] / x.shape[-1]
+    return (inner - mean - normal * along) / spread, grad * normal, grad
+
+
+@differentiable(layer_norm_back)
+def layer_norm(x: Any, gain: Any, shift: Any, eps: float = 1e-5, rec: Rec = off) -> Array:
+    """x[D] gain[D] shift[D] -> y[D]
+
+    LayerNorm: make each vector's mean 0 and standard deviation 1, then scale and shift every number by what
+    was learned. Raises ValueError: empty, NaN, or gain or shift of another width.
+    Source: Ba, Kiros, Hinton 2016 (arXiv 1607.06450), equation 4.
+    """
+    x, gain, shift = as_floats("x", x), as_floats("gain", gain), as_floats("shift", shift)
+    same_axis("layer_norm", "x numbers", x.shape[-1], "gain numbers", gain.shape[-1])
+    same_axis("layer_norm", "x numbers", x.shape[-1], "shift numbers", shift.shape[-1])
+    normal, _ = standardise(x, eps, rec)
+    return rec("normed", normal * gain + shift)
+
+
+def rms_norm_back(grad: Array, y: Array, x: Array, gain: Array, eps: float) -> Gradients:
+    """grad[D] y[D] x[D] gain[D] eps -> x_grad[D] gain_grad[D]
+
+    A change along the vector itself is undone by the norm, so it is taken out.
+    """
+    size = np.sqrt(mean_square(x) + eps)
+    normal = x / size
+    inner = grad * gain
+    along = np.vecdot(inner, normal)[..., None] / x.shape[-1]
+    return (inner - normal * along) / size, grad * normal
+
+
+@differentiable(rms_norm_back)
+def rms_norm(x: Any, gain: Any, eps: float = 1e-6, rec: Rec = off) -> Array:
+    """x[D] gain[D] -> y[D]
+
+    RMSNorm: divide each vector by the root of its mean square, then scale; the mean is left alone.
+    Raises ValueError: empty, NaN, or a gain of another width.
+    Source: Zhang and Sennrich 2019 (arXiv 1910.07467), equation 4.
+    """
+    x, gain = as_floats("x", x), as_floats("gain", gain)
+    same_axis("rms_norm", "x numbers", x.shape[-1], "gain numbers", gain.shape[-1])
+    size = rec("size", np.sqrt(mean_square(x) + eps))
+    normal = rec("normal", x / size)
+    return rec("normed", normal * gain)
