@@ -1,8 +1,8 @@
 """State-space models: a memory of N numbers that is carried along a sequence.
 
 In continuous time h' = A h + B x and y = C h; cut into steps, h[t] = A_bar h[t-1] + B_bar x[t] and
-y[t] = C h[t]. Because A_bar and B_bar never change, the same outputs are one long convolution, which trains in
-parallel (Gu, Goel, Re 2022, "S4", arXiv 2111.00396, section 2). N is the state's size.
+y[t] = C h[t]. Because A_bar and B_bar never change, the same outputs are one long convolution, which
+trains in parallel (Gu, Goel, Re 2022, "S4", arXiv 2111.00396, section 2). N is the state's size.
 """
 
 from typing import Any
