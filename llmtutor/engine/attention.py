@@ -1,0 +1,92 @@
+"""Attention: every query looks at all keys, and takes a weighted average of their values.
+
+Vaswani et al. 2017 (arXiv 1706.03762), section 3.2.1. Legend: W is the width of a value, usually K.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from llmtutor.engine.autodiff import Gradients, differentiable
+from llmtutor.engine.checks import as_floats, same_axis
+from llmtutor.engine.softmax import softmax
+from llmtutor.engine.trace import Array, Rec, off
+
+
+def attention_weights(
+    q: Array,
+    k: Array,
+    mask: Array | None = None,
+    bias: Array | None = None,
+    scale: float | None = None,
+    rec: Rec = off,
+) -> Array:
+    """q[T,K] k[S,K] -> weights[T,S]
+
+    How much each query takes from each key: shares that add up to 1 for every query.
+    `mask` says which keys a query may attend to, `bias` is added to the scaled scores, and `scale` is
+    1/sqrt(K) unless given. Raises ValueError: widths differ, or a query may attend to no key.
+    """
+    same_axis("attention", "q numbers", q.shape[-1], "k numbers", k.shape[-1])
+    scores = rec("scores", q @ k.swapaxes(-1, -2))
+    scaled = rec("scaled", scores * (1 / math.sqrt(q.shape[-1]) if scale is None else scale))
+    if bias is not None:
+        scaled = rec("biased", scaled + bias)
+    if mask is not None:
+        scaled = rec("masked", np.where(_sees_something(mask), scaled, -math.inf))
+    return rec("weights", softmax(scaled))
+
+
+def attention_back(
+    grad: Array,
+    y: Array,
+    q: Array,
+    k: Array,
+    v: Array,
+    mask: Array | None,
+    bias: Array | None,
+    scale: float | None,
+) -> Gradients:
+    """grad[T,W] y[T,W] q[T,K] k[S,K] v[S,W] -> q_grad[T,K] k_grad[S,K] v_grad[S,W] mask bias_grad[T,S]
+
+    The weights are computed again instead of being kept (FlashAttention, algorithm 4). Softmax passes back
+    only what differs from the weighted average, and that average is grad . y.
+    """
+    scale = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
+    weights = attention_weights(q, k, mask, bias, scale)
+    average = np.vecdot(grad, y)[..., None]
+    d_scores = weights * (grad @ v.swapaxes(-1, -2) - average)
+    d_scaled = d_scores * scale
+    d_values = weights.swapaxes(-1, -2) @ grad
+    return d_scaled @ k, d_scaled.swapaxes(-1, -2) @ q, d_values, None, d_scores
+
+
+@differentiable(attention_back)
+def attention(
+    q: Any,
+    k: Any,
+    v: Any,
+    mask: Array | None = None,
+    bias: Any = None,
+    scale: float | None = None,
+    rec: Rec = off,
+) -> Array:
+    """q[T,K] k[S,K] v[S,W] -> y[T,W]
+
+    softmax(q kᵀ / sqrt(K)) v: score every key, turn the scores into shares, mix the values by the shares.
+    `mask`, `bias` and `scale` as in `attention_weights`.
+    Raises ValueError: q and k differ in width, k and v in number, a query may attend to no key, NaN, empty.
+    Vaswani et al. 2017, equation 1.
+    """
+    q, k, v = as_floats("q", q), as_floats("k", k), as_floats("v", v)
+    same_axis("attention", "k keys", k.shape[-2], "v values", v.shape[-2])
+    weights = attention_weights(q, k, mask, bias, scale, rec)
+    return rec("mixed", weights @ v)
+
+
+def _sees_something(mask: Array) -> Array:
+    """Return the mask, after checking that every query may attend to at least one key."""
+    if not np.any(mask, axis=-1).all():
+        raise ValueError("attention: the mask leaves a query with no key to attend to; let it see itself")
+    return mask
