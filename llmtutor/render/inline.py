@@ -1,0 +1,120 @@
+"""Marks inside a line of lesson text: bold, emphasis, code, formulas and links.
+
+This is Markdown with two differences that teaching needs. Only what is listed here is a mark, so that
+`[CLS]`, `h[t-1]` and `snake_case` stay as they are. And a `**` opens before and closes after any character
+but a space, because CommonMark's rule fails beside Chinese punctuation.
+"""
+
+import re
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from llmtutor.render.cells import Row, Span, merge, printable
+from llmtutor.render.formula import FormulaError, one_line
+
+_KEPT_WHOLE = 16  # cells: a formula up to this width is never broken over two lines
+
+_MARKS = re.compile(
+    r"""
+      \\ (?P<escaped> [!-/:-@\[-`{-~] )
+    | (?P<ticks> `+ ) (?P<code> .+? ) (?<!`) (?P=ticks) (?!`)
+    | \$\$ (?P<display> (?: \\. | [^$\\] )+ ) \$\$
+    | \$ (?!\s) (?P<math> (?: \\. | [^$\\] )+ ) (?<!\s) \$ (?!\d)
+    | \[ (?P<label> [^\[\]]+ ) \] \( (?P<url> [^()\s]+ ) \)
+    | (?P<stars> \*{1,3} ) (?!\*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class _Piece(NamedTuple):
+    """Finished text, or (`stars` above 0) asterisks that may turn out to be a mark."""
+
+    text: str
+    role: str = ""
+    stars: int = 0
+    opens: bool = False
+    closes: bool = False
+
+
+def inline_spans(text: str, role: str = "") -> Row:
+    """One line of lesson text as spans; unmarked text has `role`.
+
+    Formulas are in their one-line form; one that cannot be drawn appears as its source.
+    """
+    pieces = _pieces(printable(text.replace("\n", " ")))
+    spans: list[Span] = []
+    closer: dict[int, int] = {}
+    styles: list[tuple[int, str]] = []  # (where it ends, role)
+    for index, piece in enumerate(pieces):
+        if styles and styles[-1][0] == index:
+            styles.pop()
+            continue
+        if piece.opens and (end := _closing(pieces, index, styles[-1][0] if styles else len(pieces))):
+            closer[index] = end
+            styles.append((end, "emphasis" if piece.stars == 1 else "strong"))
+            continue
+        outer = (
+            "strong" if any(style == "strong" for _, style in styles) else styles[-1][1] if styles else role
+        )
+        spans.append(Span(piece.text, piece.role or outer))
+    return merge(spans)
+
+
+def _closing(pieces: list[_Piece], opener: int, limit: int) -> int:
+    """The index of the asterisks that close those at `opener`, 0 if there are none."""
+    for index in range(opener + 1, limit):
+        if pieces[index].closes and pieces[index].stars == pieces[opener].stars and index > opener + 1:
+            return index
+    return 0
+
+
+def _pieces(text: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    done = 0
+    for match in _MARKS.finditer(text):
+        pieces.append(_Piece(text[done : match.start()]))
+        pieces += _marked(match, text)
+        done = match.end()
+    pieces.append(_Piece(text[done:]))
+    return [piece for piece in pieces if piece.text]
+
+
+def _marked(match: re.Match[str], text: str) -> list[_Piece]:
+    found = match.groupdict()
+    if found["escaped"]:
+        return [_Piece(found["escaped"])]
+    if found["code"]:
+        code = found["code"]
+        bare = code[1:-1] if code.startswith(" ") and code.endswith(" ") and code.strip() else code
+        return [_Piece(bare, "code")]
+    if tex := found["math"] or found["display"]:
+        return [_formula(tex, match.group())]
+    if found["url"]:
+        label, url = found["label"], found["url"]
+        return (
+            [_Piece(url, "link")]
+            if label == url
+            else [_Piece(f"{label} ("), _Piece(url, "link"), _Piece(")")]
+        )
+    return [_asterisks(match, text)]
+
+
+def _formula(tex: str, source: str) -> _Piece:
+    try:
+        line = one_line(tex)
+    except FormulaError:
+        return _Piece(source, "code")
+    return _Piece(line.replace(" ", "\xa0") if cell_len(line) <= _KEPT_WHOLE else line, "formula")
+
+
+def _asterisks(match: re.Match[str], text: str) -> _Piece:
+    stars = match["stars"]
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    opens = bool(after) and not after.isspace()
+    closes = bool(before) and not before.isspace()
+    if len(stars) == 1:  # 2*3*4 is a product
+        opens = opens and not (before.isascii() and before.isalnum())
+        closes = closes and not (after.isascii() and after.isalnum())
+    return _Piece(stars, "", len(stars), opens, closes)

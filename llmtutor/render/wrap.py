@@ -1,0 +1,152 @@
+"""Breaking running text into lines by cells, with the East Asian rules that terminals lack.
+
+Closing punctuation never begins a line and opening punctuation never ends one; Latin words, numbers with
+their units and no-break spaces are not broken; Chinese may break between any two other characters (after the
+W3C's Requirements for Chinese Text Layout, section 3.1.3).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import dropwhile
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from llmtutor.render.cells import Row, Span, merge
+
+CLOSING = frozenset("，。、；：？！）】》」』〉〕〗］｝”’…—·～％‰,.;:?!)]}%°")
+OPENING = frozenset("（【《「『〈〔〖［｛“‘([{￥$")
+_BEFORE_UNIT = re.compile(
+    r"(?<=\d)[ ](?=(?:%|[kKMGT]?B|[kMGT]?FLOPs?|[kMG]?Hz|bits?|bytes?|[mµμn]?s|min|h|dB|px)(?![A-Za-z0-9]))"
+)
+_JOINERS = "\u200d\ufe0f"
+_NO_BREAK = "\xa0"
+_SPACES = (" ", _NO_BREAK)
+
+
+class Glyph(NamedTuple):
+    """What a reader sees as one character, with its width in cells."""
+
+    text: str
+    width: int
+    role: str
+
+
+def glyphs(spans: Iterable[Span]) -> list[Glyph]:
+    """The characters of a row, each with the marks and joiners that belong to it."""
+    found: list[Glyph] = []
+    for text, role in spans:
+        if role != "code":
+            text = _BEFORE_UNIT.sub(_NO_BREAK, text)
+        if text.isascii():
+            found += [Glyph(char, 1, role) for char in text]
+        else:
+            found += [Glyph(cluster, cell_len(cluster), role) for cluster in _clusters(text)]
+    return found
+
+
+def _clusters(text: str) -> Iterator[str]:
+    cluster = ""
+    for char in text:
+        if cluster and (char in _JOINERS or cluster[-1] == "\u200d" or not cell_len(char)):
+            cluster += char
+            continue
+        if cluster:
+            yield cluster
+        cluster = char
+    yield cluster
+
+
+def wrap_spans(spans: Iterable[Span], width: int) -> list[Row]:
+    """Running text as rows of at most `width` cells (at least 2).
+
+    A line break inside the text ends a row; otherwise a space that would begin or end a row is dropped. A
+    word wider than `width` is cut. No-break spaces come out as spaces. Blank text gives no row.
+    """
+    width = max(width, 2)
+    rows: list[Row] = []
+    line: list[Glyph] = []
+    for glyph in [*glyphs(spans), Glyph("\n", 0, "")]:
+        if glyph.text == "\n":
+            rows += _wrap_line(line, width)
+            line = []
+        else:
+            line.append(glyph)
+    return rows
+
+
+def _wrap_line(line: Sequence[Glyph], width: int) -> list[Row]:
+    rows: list[Row] = []
+    current: list[Glyph] = []
+    used = 0
+    for spaces, word in _words(line):
+        size = sum(glyph.width for glyph in word)
+        if current and used + len(spaces) + size <= width:
+            current += [*spaces, *word]
+            used += len(spaces) + size
+            continue
+        if current:
+            rows.append(_row(current))
+        while size > width:
+            head, word = _cut(word, width)
+            rows.append(_row(head))
+            size = sum(glyph.width for glyph in word)
+        current, used = word, size
+    return [*rows, _row(current)] if current else rows
+
+
+def _row(line: Iterable[Glyph]) -> Row:
+    return merge(Span(" " if text == _NO_BREAK else text, role) for text, _, role in line)
+
+
+def _words(line: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], list[Glyph]]]:
+    """Unbreakable stretches, each with the spaces before it."""
+    before: list[Glyph] = []
+    word: list[Glyph] = []
+    held: list[Glyph] = []  # spaces after the word so far
+    for glyph in line:
+        if glyph.text == " ":
+            held.append(glyph)
+            continue
+        if not word:
+            before, held = [], []
+        elif _may_break(word, glyph, bool(held)):
+            yield before, word
+            before, word, held = held, [], []
+        word += [*held, glyph]
+        held = []
+    if word:
+        yield before, word
+
+
+def _may_break(word: Sequence[Glyph], after: Glyph, spaced: bool) -> bool:
+    """Whether a row may end after `word`, with `after` as the first character of the next."""
+    last = word[-1]
+    if _forbidden(last, after) or _NO_BREAK in (last.text, after.text):
+        return False
+    if spaced:
+        return True
+    if '"' in (last.text, after.text) or "'" in (last.text, after.text):
+        return False
+    if last.width == 2 or after.width == 2:
+        return not (last.text.isdecimal() and last.width == 1)
+    hyphen = last.text == "-" and len(word) > 2 and word[-2].text.isalpha() and after.text.isalpha()
+    return hyphen and last.role not in ("code", "formula")
+
+
+def _cut(word: list[Glyph], width: int) -> tuple[list[Glyph], list[Glyph]]:
+    """The part of a too long word that fits, and the rest; at a lawful place if there is one."""
+    fits = used = 0
+    while fits < len(word) and used + word[fits].width <= width:
+        used += word[fits].width
+        fits += 1
+    fits = max(fits, 1)
+    lawful = (at for at in range(fits, 1, -1) if not _forbidden(word[at - 1], word[at]))
+    spaced = (at for at in range(fits, fits // 2, -1) if word[at].text in _SPACES)
+    place = next(spaced, 0) or next(lawful, fits)
+    rest = list(dropwhile(lambda glyph: glyph.text in _SPACES, word[place:]))
+    return word[:place], rest
+
+
+def _forbidden(last: Glyph, after: Glyph) -> bool:
+    return after.text in CLOSING or last.text in OPENING
