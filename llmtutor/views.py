@@ -17,8 +17,10 @@ class Cell:
     """One number on the screen: the view it stands in and its index there.
 
     The index of a matrix, heatmap or field is (row, column); of a bar (row,) or, for one of its number
-    columns, (row, column); of a network node (layer, node) and of a weight (layer, from, to); of a curve or
-    point (series, index); of a table (row, column).
+    columns, (row, column); of a token (index,); of a network node (layer, node), of its sum before the
+    activation (layer, node, -1), of a weight (layer, from, to) and of a bias (layer, number of nodes in that
+    layer, to); of a curve or point (series, index); of a table (row, column); of a number in a sentence
+    (its place among the values,). The result of an Arithmetic is (0,).
     """
 
     view: str
@@ -142,18 +144,20 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One unit of a network: its label, its value (None: not computed yet)."""
+    """One unit of a network: its value (None: not computed yet) and its `sum` before an activation."""
 
     label: str
     value: Number | None
+    sum: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
     """Layers of nodes joined by weights: `weights[k][i][j]` joins node i of layer k to node j of layer k+1.
 
-    `now` is the (layer, node) being computed; `done` counts the terms already in its running sum.
-    `biases[k]` belongs to layer k+1 (empty: none).
+    `biases[k]` belongs to layer k+1 (empty: none). `now` is the (layer, node) being computed; `done` counts
+    the terms already in its running sum, the bias last. `activation` is the word id of what bends the sums of
+    the hidden layers (empty: nothing does). The words `bias` and `sum` label rows of the picture.
     """
 
     id: str
@@ -163,6 +167,7 @@ class Network:
     now: tuple[int, int] | None = None
     done: int | None = None
     winner: int | None = None
+    activation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +193,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a sum: the factors that are multiplied, or a single number."""
+    """One term of a sum: the factors that are multiplied, or a single number; `label` says what it is."""
 
     factors: tuple[Number, ...]
     done: bool = True
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,30 @@ class Note:
     warn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Views side by side in rows (None: an empty place), one under the other where there is no room.
+
+    Matrices above each other share their column width, so that a product can stand where row meets column.
+    The title of each view may use `{rows}` and `{columns}` when it is a matrix or a heatmap.
+    """
+
+    id: str
+    views: "tuple[tuple[View | None, ...], ...]"
+
+
 View = (
-    Bars | Matrix | Heatmap | Curves | Points | Field | Network | Tokens | Table | Arithmetic | Steps | Note
+    Bars
+    | Matrix
+    | Heatmap
+    | Curves
+    | Points
+    | Field
+    | Network
+    | Tokens
+    | Table
+    | Arithmetic
+    | Steps
+    | Note
+    | Board
 )

@@ -3,9 +3,11 @@
 from llmtutor.render.drawn import Drawn, Spot, Words
 from llmtutor.render.views.arithmetic import draw_arithmetic
 from llmtutor.render.views.bars import draw_bars
+from llmtutor.render.views.board import draw_board
 from llmtutor.render.views.matrix import draw_matrix
+from llmtutor.render.views.network import draw_network
 from llmtutor.render.views.prose import draw_note, draw_steps
-from llmtutor.views import Arithmetic, Bars, Matrix, Note, Steps, View
+from llmtutor.views import Arithmetic, Bars, Board, Matrix, Network, Note, Steps, View
 
 __all__ = ["Drawn", "Spot", "Words", "draw"]
 
@@ -26,6 +28,10 @@ def draw(view: View, width: int, height: int, words: Words) -> Drawn:
             return draw_arithmetic(view, width, words)
         case Steps():
             return draw_steps(view, width, words)
+        case Network():
+            return draw_network(view, width, words)
+        case Board():
+            return draw_board(view, width, height, words, draw)
         case Note():
             return draw_note(view, width, words)
     raise TypeError(f"there is no way to draw {type(view).__name__}")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
-from llmtutor.render.cells import Row, Span, printable
+from llmtutor.render.cells import Row, Span, merge, printable
 from llmtutor.views import Cell, Number
 
 Words = Callable[..., str]
@@ -29,6 +29,32 @@ class Drawn:
 
     rows: list[Row]
     spots: tuple[Spot, ...] = ()
+
+
+class Canvas:
+    """A page to put texts on, in any order; texts must not overlap."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, list[tuple[int, Span]]] = {}
+
+    def put(self, row: int, column: int, text: str, role: str = "") -> int:
+        """Write `text` and return the column after it."""
+        self._rows.setdefault(row, []).append((column, Span(text, role)))
+        return column + cell_len(text)
+
+    def rows(self) -> list[Row]:
+        """Every row down to the lowest text, spaces between the texts."""
+        return [self._row(index) for index in range(max(self._rows, default=-1) + 1)]
+
+    def _row(self, index: int) -> Row:
+        cells: list[Span] = []
+        at = 0
+        for column, span in sorted(self._rows.get(index, ())):
+            if column > at:
+                cells.append(Span(" " * (column - at)))
+            cells.append(span)
+            at = column + cell_len(span.text)
+        return merge(cells)
 
 
 def stack(parts: Iterable[Drawn]) -> Drawn:

@@ -6,24 +6,25 @@ from collections.abc import Iterable, Iterator
 from rich.cells import cell_len
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, merge
-from llmtutor.render.drawn import Drawn, Spot, Words, clip, left, right, spans, stack, widest
+from llmtutor.render.cells import Row, Span, block_width, merge
+from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, left, right, spans, stack, widest
 from llmtutor.render.views.prose import sentence
 from llmtutor.views import Arithmetic, Cell, Number, Term
 
 _RESULT = (0,)
+_ARROW = "  → "
 _AFTER_SIGN = re.compile(r"(?<=[−+×/] )()(−[0-9.e]+)")
 
 
 def draw_arithmetic(view: Arithmetic, width: int, words: Words) -> Drawn:
     """The sentence, if there is one, then the calculation down to its result."""
     said = sentence(view.id, f"notes.{view.say}", view.values, width, words) if view.say else Drawn([])
-    return stack((Drawn(said.rows), _calculation(view, width)))
+    return stack((Drawn(said.rows), _calculation(view, width, words)))
 
 
-def _calculation(view: Arithmetic, width: int) -> Drawn:
+def _calculation(view: Arithmetic, width: int, words: Words) -> Drawn:
     if view.running and view.terms:
-        return _column(view, width)
+        return _column(view, width, words)
     pieces = [_formula(view)] if view.text else list(_signed(view.terms))
     rows = _wrapped(pieces, width, "")
     if any(len(term.factors) > 1 for term in view.terms) and len(view.terms) > 1:
@@ -50,34 +51,31 @@ def _formula(view: Arithmetic) -> str:
     return _AFTER_SIGN.sub(r"\1(\2)", text)
 
 
-def _column(view: Arithmetic, width: int) -> Drawn:
+def _column(view: Arithmetic, width: int, words: Words) -> Drawn:
     """One row a term: its factors, its product, and the sum so far."""
-    factors = [_factors(term) for term in view.terms]
+    factors = [_named(term, words) for term in view.terms]
     products = [_product(term) for term in view.terms]
     sums = _running(products)
     digits = numbers.decimals((*products, *sums), 6)
-    made = numbers.column(products, digits)
-    so_far = numbers.column(sums, digits)
+    made, so_far = numbers.column(products, digits), numbers.column(sums, digits)
     sizes = (widest(factors), widest(made), widest(so_far))
-    room = sum(sizes) + 3 + 4 <= width
+    roomy = sum(sizes) + 3 + len(_ARROW) <= width
+    last = sum(term.done for term in view.terms) - 1
     rows: list[Row] = []
-    for index, term in enumerate(view.terms):
-        last = index + 1 < len(view.terms) and term.done and not view.terms[index + 1].done
-        role = "muted" if not term.done else "now" if last or index + 1 == len(view.terms) else ""
-        product = (
-            f" = {right(made[index], sizes[1])}"
-            if len(term.factors) > 1
-            else " " * 3 + right(made[index], sizes[1])
-        )
-        shown = so_far[index] if term.done else numbers.MISSING
-        start = left(factors[index] if len(term.factors) > 1 else "", sizes[0])
-        cells = (start + product if room else clip(start, width - sizes[2] - 4), role)
-        rows.append(
-            spans(cells, ("  → ", "dim"), (right(shown, sizes[2]), "strong" if role == "now" else role))
-        )
-    text = numbers.short(view.result) if view.result is not None else numbers.MISSING
-    rows.append(spans(("= ", ""), (text, "strong")))
-    return Drawn(rows, (_spot(view, len(rows) - 1, 2, text),) if view.result is not None else ())
+    for index, factor in enumerate(factors):
+        role = "muted" if index > last else "now" if index == last else ""
+        start = left(factor, sizes[0] if roomy else width - sizes[2] - len(_ARROW))
+        product = f" = {right(made[index], sizes[1])}" if roomy else ""
+        total = right(so_far[index] if index <= last else numbers.MISSING, sizes[2])
+        rows.append(spans((start + product, role), (_ARROW, "dim"), (total, role)))
+    if view.result is None or last < 0:
+        return Drawn(rows)
+    used = cell_len(so_far[last])
+    return Drawn(rows, (Spot(Cell(view.id, _RESULT), last, block_width(rows) - used, used, view.result),))
+
+
+def _named(term: Term, words: Words) -> str:
+    return f"{label(term.label, words)} {_factors(term)}" if term.label else _factors(term)
 
 
 def _running(products: Iterable[Number]) -> list[Number]:

@@ -1,0 +1,81 @@
+"""Views side by side, each under its title, or one under the other where there is no room."""
+
+from collections.abc import Callable
+from typing import Any
+
+from llmtutor.render.cells import Row, Span, block_width
+from llmtutor.render.drawn import Canvas, Drawn, Spot, Words, clip, moved, stack, word
+from llmtutor.render.views.matrix import draw_matrix, natural_cell_width
+from llmtutor.views import Board, Heatmap, Matrix, View
+
+Draw = Callable[[Any, int, int, Words], Drawn]
+
+_GAP = 3
+
+
+def draw_board(view: Board, width: int, height: int, words: Words, draw: Draw) -> Drawn:
+    """The board as a grid if every view fits whole, else its views one under the other."""
+    grid = _grid(view, width, height, words, draw)
+    sizes = [max(_width(line[column]) for line in grid) for column in range(len(grid[0]))]
+    if sum(sizes) + _GAP * (len(sizes) - 1) > width:
+        return stack(_titled(each, draw(each, width, height, words), width, words) for each in _flat(view))
+    canvas, top = Canvas(), 0
+    spots: list[Spot] = []
+    for line in grid:
+        left = 0
+        for size, part in zip(sizes, line, strict=True):
+            if part:
+                for index, cells in enumerate(part.rows):
+                    at = left
+                    for span in cells:
+                        at = canvas.put(top + index, at, *span)
+                spots += moved(part.spots, top, left)
+            left += size + _GAP
+        top += max((len(part.rows) for part in line if part), default=0)
+    return Drawn(canvas.rows(), tuple(spots))
+
+
+def title(view: View, words: Words) -> str:
+    """The title of a view, with its shape where the words ask for it."""
+    if isinstance(view, Matrix | Heatmap):
+        columns = len(view.values[0]) if view.values else 0
+        return word(words, f"views.{view.id}.title", rows=len(view.values), columns=columns)
+    return word(words, f"views.{view.id}.title")
+
+
+def _grid(view: Board, width: int, height: int, words: Words, draw: Draw) -> list[list[Drawn | None]]:
+    """Every view drawn in its share of the width; matrices above each other in columns of one width."""
+    columns = len(view.views[0])
+    share = (
+        width if any(isinstance(each, Matrix) for each in _flat(view)) else (width + _GAP) // columns - _GAP
+    )
+    below = max(3, height // len(view.views) - 1)
+    cell_widths = [
+        max((natural_cell_width(each) for each in column if isinstance(each, Matrix)), default=0)
+        for column in zip(*view.views, strict=True)
+    ]
+
+    def drawn(each: View | None, cell_width: int) -> Drawn | None:
+        if each is None:
+            return None
+        if isinstance(each, Matrix):
+            return _titled(
+                each, draw_matrix(each, share, max(below, len(each.values)), words, cell_width), share, words
+            )
+        return _titled(each, draw(each, share, below, words), share, words)
+
+    return [[drawn(each, size) for each, size in zip(line, cell_widths, strict=True)] for line in view.views]
+
+
+def _titled(view: View, drawn: Drawn, width: int, words: Words) -> Drawn:
+    text = title(view, words)
+    head: list[Row] = [(Span(clip(text, width), "dim"),)] if text else []
+    return stack((Drawn(head), drawn))
+
+
+def _flat(view: Board) -> list[View]:
+    return [each for line in view.views for each in line if each is not None]
+
+
+def _width(part: Drawn | None) -> int:
+    return block_width(part.rows) if part else 0
