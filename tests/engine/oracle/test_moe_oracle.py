@@ -1,0 +1,66 @@
+"""Gated layers and mixtures agree with Llama, Gemma and Mixtral (routers compute in float32)."""
+
+import numpy as np
+import pytest
+
+from llmtutor.engine.activations import gelu_tanh
+from llmtutor.engine.feed_forward import feed_forward, gated_feed_forward
+from llmtutor.engine.moe import moe_feed_forward
+from llmtutor.engine.moe_routing import Routes, load_balance_loss
+
+pytestmark = pytest.mark.oracle
+rng = np.random.default_rng(5)
+x = rng.normal(size=(2, 5, 8))
+
+
+def transposed(tensor):
+    return tensor.detach().double().numpy().swapaxes(-1, -2)
+
+
+@pytest.mark.parametrize("family", ["llama", "gemma"])
+def test_swiglu_and_geglu(oracle, family):
+    torch, models = oracle("torch"), oracle(f"transformers.models.{family}.modeling_{family}")
+    config = getattr(oracle("transformers"), f"{family.title()}Config")(
+        hidden_size=8, intermediate_size=12, num_attention_heads=2
+    )
+    layer = getattr(models, f"{family.title()}MLP")(config).double()
+    weights = [transposed(part.weight) for part in (layer.gate_proj, layer.up_proj, layer.down_proj)]
+    options = {"activation": gelu_tanh} if family == "gemma" else {}
+    mine = gated_feed_forward(x, *weights, **options)
+    assert np.abs(mine - layer(torch.tensor(x)).detach().numpy()).max() <= 1e-12
+
+
+def test_the_2017_layer(oracle):
+    torch = oracle("torch")
+    layer = torch.nn.TransformerEncoderLayer(8, 2, 16, dtype=torch.float64).eval()
+    W = [transposed(part.weight) for part in (layer.linear1, layer.linear2)]
+    b = [part.bias.detach().numpy() for part in (layer.linear1, layer.linear2)]
+    theirs = layer._ff_block(torch.tensor(x)).detach().numpy()
+    assert np.abs(feed_forward(x, *W, *b) - theirs).max() <= 1e-12
+
+
+def test_mixtral_block(oracle):
+    torch, mixtral = oracle("torch"), oracle("transformers.models.mixtral.modeling_mixtral")
+    config = oracle("transformers").MixtralConfig(
+        hidden_size=8, intermediate_size=12, num_local_experts=4, experts_implementation="eager"
+    )
+    block = mixtral.MixtralSparseMoeBlock(config).eval()
+    for parameter in block.parameters():
+        torch.nn.init.normal_(parameter, std=0.5)
+    gate_up = transposed(block.experts.gate_up_proj)
+    weights = {"W_router": transposed(block.gate.weight), "W_down": transposed(block.experts.down_proj)}
+    weights |= {"W_gate": gate_up[..., :12], "W_up": gate_up[..., 12:]}
+    theirs = block(torch.tensor(x, dtype=torch.float32))
+    theirs = (theirs[0] if isinstance(theirs, tuple) else theirs).detach().numpy()
+    mine, _ = moe_feed_forward(x, weights, 2)
+    assert np.abs(mine - theirs).max() <= 1e-5
+
+
+@pytest.mark.parametrize("top", [1, 2])
+def test_load_balance_loss(oracle, top):
+    torch, mixtral = oracle("torch"), oracle("transformers.models.mixtral.modeling_mixtral")
+    logits = torch.randn(20, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    shares = logits.softmax(-1).numpy()
+    chosen = np.argsort(-shares, axis=-1)[:, :top]
+    theirs = mixtral.load_balancing_loss_func((logits,), 4, top).item()
+    assert load_balance_loss(Routes(shares, chosen, None)) == pytest.approx(theirs, abs=1e-6)
