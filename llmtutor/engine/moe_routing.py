@@ -1,7 +1,7 @@
 """Routing in a mixture of experts: which experts read which token, and how evenly the work is spread.
 
-Shazeer et al. 2017 (arXiv 1701.06538); Switch Transformer, Fedus et al. 2021 (arXiv 2101.03961). Legend: L choices
-of each token.
+Shazeer et al. 2017 (arXiv 1701.06538); Switch Transformer, Fedus et al. 2021 (arXiv 2101.03961).
+Legend: L choices of each token.
 """
 
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def load_balance_loss(routes: Routes) -> Any:
     """routes -> loss
 
     E times the sum over experts of load times average share: smallest, the number of choices per token, when
-    all are equally busy. Added to the training loss with a small factor. Switch Transformer, equations 4 to 6.
+    all are equally busy. Added to the training loss with a small factor. Switch Transformer, equations 4-6.
     """
     experts = routes.shares.shape[-1]
     average = routes.shares.reshape(-1, experts).mean(axis=0)
