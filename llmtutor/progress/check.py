@@ -32,6 +32,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code & 0xFF not in _SURROUNDINGS or code == sqlite3.SQLITE_IOERR_SHORT_READ
 
 
+def damage_of(error: sqlite3.Error) -> str:
+    """The reason in an error that is damage."""
+    return FOREIGN if _code(error) == sqlite3.SQLITE_NOTADB else DAMAGED
+
+
 def quick_check(db: sqlite3.Connection, path: Path) -> str:
     """What a look at the header, the length and the table names finds: a reason, or '' when all is well.
 
@@ -46,7 +51,7 @@ def quick_check(db: sqlite3.Connection, path: Path) -> str:
                 db.execute("ROLLBACK")
     except sqlite3.Error as error:
         if is_damage(error):
-            return FOREIGN if _code(error) == sqlite3.SQLITE_NOTADB else DAMAGED
+            return damage_of(error)
         raise
 
 

@@ -69,6 +69,8 @@ def _take_back(db: sqlite3.Connection, event: Event) -> None:
     if text and times == 1:
         day = take_back(day_from_json(text), attempt)
         db.execute(_WRITE, (attempt.learner, DAY, attempt.day, day_to_json(day)))
+    if not attempt.lesson:
+        return
     value = to_json(fold(entries))
     db.execute(_WRITE, (attempt.learner, LESSON, lesson_key(attempt.course, attempt.lesson), value))
 

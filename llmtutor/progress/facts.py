@@ -18,7 +18,7 @@ from typing import NamedTuple
 OPENED, DONE, FINISHED = "opened", "done", "finished"
 """Kinds of event: a step was opened, its task was done, a lesson was finished."""
 RESET, RETRACTED = "reset", "retracted"
-"""A reset of question `subject`, else of the lesson, else of everything; answer `subject` (uid) taken back."""
+"""A reset (of question `subject`, else of the lesson, else of everything); answer `subject` taken back."""
 MUTED, UNMUTED = "muted", "unmuted"
 """The question `subject` is never to be asked again, or may be again."""
 

@@ -37,7 +37,7 @@ class Keeper:
         self._problems: list[Problem] = []
         self._sitting: dict[tuple[object, ...], Row] = {}
         self._unsaved = 0
-        self._inode = 0
+        self._seen = stamp.Look(0, 0, 0)
         self._db = self._open()
 
     @property
@@ -121,8 +121,11 @@ class Keeper:
         self._sitting[key] = row
 
     def _settle(self) -> None:
-        """Before new work: look again at a file that was doubted, or that could not be written."""
-        if self.suspect and self.saving:
+        """Before new work: check a file that is doubted, or see whether it can be written again.
+
+        SQLite would go on writing from what it remembers of a file that something else has changed.
+        """
+        if self.saving and (self.suspect or not stamp.is_ours(self.paths, self._seen)):
             self._reopen(suspect=True)
         elif self.access == READ_ONLY:
             self._try_again()
@@ -134,7 +137,8 @@ class Keeper:
         Another inode means that another window put a repaired file in its place.
         """
         try:
-            if stamp.note(self.paths) == self._inode:
+            before, self._seen = self._seen, stamp.note(self.paths)
+            if before.inode == self._seen.inode:
                 return
         except OSError:
             pass
@@ -147,17 +151,13 @@ class Keeper:
             return self._memory_after(error, None)
         self._problems += opened.problems
         if opened.access == WRITABLE:
-            self._inode = self._inode_now()
+            with suppress(OSError):
+                self._seen = stamp.look(self.paths)
             return opened.db
         if opened.access == NEWER:
             self.access = NEWER
             return _copy_of(opened.db)
         return self._memory_after(PermissionError(errno.EACCES, "read-only"), opened.db)
-
-    def _inode_now(self) -> int:
-        with suppress(OSError):
-            return self.paths.record.stat().st_ino
-        return 0
 
     def _reopen(self, *, suspect: bool) -> None:
         """Open the file anew, repairing it if need be, and see that it has all of this sitting."""
@@ -177,7 +177,7 @@ class Keeper:
             new = tables.transaction(db, lambda db: log.replay(db, self._sitting.values()))
             if new:
                 tables.transaction(db, derive.rebuild)
-            self._inode = stamp.note(self.paths)
+            self._seen = stamp.note(self.paths)
         except BaseException:
             db.close()
             raise

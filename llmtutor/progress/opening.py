@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmtutor.progress import derive, schema, stamp, tables
 from llmtutor.progress.backup import make_backup
-from llmtutor.progress.check import full_check, is_damage, quick_check
+from llmtutor.progress.check import damage_of, full_check, is_damage, quick_check
 from llmtutor.progress.lock import exclusive
 from llmtutor.progress.migrations import migrate
 from llmtutor.progress.paths import RecordPaths
@@ -79,7 +79,7 @@ def _try(paths: RecordPaths, timeout: float, suspect: bool) -> tuple[sqlite3.Con
         if db is not None:
             db.close()
         if is_damage(error):
-            return None, "damaged"
+            return None, damage_of(error)
         raise
     if reason:
         db.close()

@@ -169,6 +169,9 @@ def _set_aside(paths: RecordPaths, reason: str) -> Path:
     # The journal goes first: were it left behind, SQLite would play it back into the record put in place.
     for companion in (*COMPANIONS, ""):
         with suppress(FileNotFoundError):
+            if companion and not os.path.getsize(f"{paths.record}{companion}"):
+                os.unlink(f"{paths.record}{companion}")
+                continue
             os.rename(f"{paths.record}{companion}", f"{aside}{companion}")
     sync_folder(paths.folder)
     return aside

@@ -9,33 +9,51 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from typing import NamedTuple
 
 from llmtutor.progress.paths import RecordPaths
 
 
-def _look(found: os.stat_result) -> bytes:
-    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}\n".encode()
+class Look(NamedTuple):
+    """What the folder says of a file: enough to notice that something else wrote to it."""
+
+    size: int
+    modified: int
+    inode: int
 
 
-def note(paths: RecordPaths) -> int:
-    """Remember the record as it is now; its inode. A note that can't be written is no note, which is safe.
+def look(paths: RecordPaths) -> Look:
+    """The record as it is now. Raises OSError when it is gone."""
+    found = os.stat(paths.record)
+    return Look(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def note(paths: RecordPaths) -> Look:
+    """Remember the record as it is now. A note that can't be written is no note, which is safe.
 
     Raises OSError when the record is gone.
     """
-    found = os.stat(paths.record)
+    seen = look(paths)
     with suppress(OSError):
         handle = os.open(paths.stamp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            os.write(handle, _look(found))
+            os.write(handle, _text(seen))
         finally:
             os.close(handle)
-    return found.st_ino
+    return seen
 
 
-def is_ours(paths: RecordPaths) -> bool:
-    """Whether the record is byte for byte as old and as long as our last write left it."""
+def is_ours(paths: RecordPaths, seen: Look | None = None) -> bool:
+    """Whether the record is as we saw it last, or as any window's last write left it."""
     try:
+        now = look(paths)
+        if now == seen:
+            return True
         with open(paths.stamp, "rb") as file:
-            return file.read() == _look(os.stat(paths.record))
+            return file.read() == _text(now)
     except OSError:
         return False
+
+
+def _text(seen: Look) -> bytes:
+    return f"{seen.size} {seen.modified} {seen.inode}\n".encode()

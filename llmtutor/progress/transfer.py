@@ -127,7 +127,7 @@ def row_from(table: str, value: object) -> Row | None:
 def _kinds(row_type: type[Row]) -> Iterator[tuple[str, str]]:
     for name, kind in row_type.__annotations__.items():
         # Annotations are kept as text; the text is all that is needed.
-        yield name, getattr(kind, "__forward_arg__", kind)
+        yield name, str(getattr(kind, "__forward_arg__", kind))
 
 
 def _fits(name: str, value: object, kind: str) -> bool:
