@@ -3,7 +3,7 @@
 Plain linear attention adds every value on top of the old ones. Here the memory S is corrected:
 S = S + k (beta (v - S^T k))^T, one step of gradient descent on |S^T k - v|^2 / 2 with rate beta
 (Widrow and Hoff 1960; Schlag et al. 2021, arXiv 2102.11174, eq. 24). Keys should have length 1; then beta 1
-replaces what was stored under the key, and 0 leaves it. P is the width of a value.
+replaces what was stored under the key, and 0 leaves it. W is the width of a value.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from llmtutor.engine.trace import Array, Rec, off
 
 
 def delta_recurrent(q: Any, k: Any, v: Any, beta: Any, rec: Rec = off) -> Array:
-    """q[T,K] k[T,K] v[T,P] beta[T] -> y[T,P]
+    """q[T,K] k[T,K] v[T,W] beta[T] -> y[T,W]
 
     Token by token: look up, correct, read.
     Raises ValueError: q, k, v and beta have different lengths or widths.
@@ -33,7 +33,7 @@ def delta_recurrent(q: Any, k: Any, v: Any, beta: Any, rec: Rec = off) -> Array:
 
 
 def delta_chunkwise(q: Any, k: Any, v: Any, beta: Any, chunk: int = 64, rec: Rec = off) -> Array:
-    """q[T,K] k[T,K] v[T,P] beta[T] chunk -> y[T,P]
+    """q[T,K] k[T,K] v[T,W] beta[T] chunk -> y[T,W]
 
     The corrections inside a chunk depend on each other only backwards in time, so they are the solution of a
     triangular system; with chunk = T the whole sequence is done at once.

@@ -2,7 +2,7 @@
 
 With scores phi(q) . phi(k) the sum over the past can be kept as one matrix per head, S = sum of phi(k) v^T,
 of the same size however long the text is (Katharopoulos et al. 2020, arXiv 2006.16236). All three forms give
-the same numbers. P is the width of a value.
+the same numbers. W is the width of a value.
 """
 
 from typing import Any
@@ -23,7 +23,7 @@ def feature_map(x: Any) -> Array:
 
 
 def linear_attention_parallel(q: Any, k: Any, v: Any, rec: Rec = off) -> Array:
-    """q[T,K] k[T,K] v[T,P] -> y[T,P]
+    """q[T,K] k[T,K] v[T,W] -> y[T,W]
 
     All positions at once, T*T scores: like attention, with phi in place of exp.
     Raises ValueError: q, k and v have different lengths or widths.
@@ -36,7 +36,7 @@ def linear_attention_parallel(q: Any, k: Any, v: Any, rec: Rec = off) -> Array:
 
 
 def linear_attention_recurrent(q: Any, k: Any, v: Any, rec: Rec = off) -> Array:
-    """q[T,K] k[T,K] v[T,P] -> y[T,P]
+    """q[T,K] k[T,K] v[T,W] -> y[T,W]
 
     Token by token: add phi(k) v^T to the memory S and phi(k) to the sum z, read with phi(q).
     Raises ValueError: q, k and v have different lengths or widths.
@@ -54,7 +54,7 @@ def linear_attention_recurrent(q: Any, k: Any, v: Any, rec: Rec = off) -> Array:
 
 
 def linear_attention_chunkwise(q: Any, k: Any, v: Any, chunk: int = 64, rec: Rec = off) -> Array:
-    """q[T,K] k[T,K] v[T,P] chunk -> y[T,P]
+    """q[T,K] k[T,K] v[T,W] chunk -> y[T,W]
 
     In between: parallel inside each chunk, one memory carried from chunk to chunk. Cost T * chunk.
     Raises ValueError: q, k and v have different lengths or widths, or chunk is below 1.

@@ -2,7 +2,7 @@
 
 One formula in three forms that give the same numbers: parallel for training, recurrent for writing text,
 chunkwise for long texts (Sun et al. 2023, arXiv 2307.08621, section 2.1). Without normalisation, so that the
-forms agree to rounding. P is the width of a value.
+forms agree to rounding. W is the width of a value.
 """
 
 import math
@@ -50,7 +50,7 @@ def decay_mask(gamma: Any, T: int) -> Array:
 
 
 def retention_parallel(q: Any, k: Any, v: Any, gamma: Any, rec: Rec = off) -> Array:
-    """q[H,T,K] k[H,T,K] v[H,T,P] gamma[H] -> y[H,T,P]
+    """q[H,T,K] k[H,T,K] v[H,T,W] gamma[H] -> y[H,T,W]
 
     All positions at once: attention scores without softmax, faded by age.
     Raises ValueError: q, k, v and gamma don't fit, or a gamma is not between 0 and 1.
@@ -63,7 +63,7 @@ def retention_parallel(q: Any, k: Any, v: Any, gamma: Any, rec: Rec = off) -> Ar
 
 
 def retention_recurrent(q: Any, k: Any, v: Any, gamma: Any, rec: Rec = off) -> Array:
-    """q[H,T,K] k[H,T,K] v[H,T,P] gamma[H] -> y[H,T,P]
+    """q[H,T,K] k[H,T,K] v[H,T,W] gamma[H] -> y[H,T,W]
 
     Token by token: fade the memory, add k v^T, read with q.
     Raises ValueError: q, k, v and gamma don't fit, or a gamma is not between 0 and 1.
@@ -79,7 +79,7 @@ def retention_recurrent(q: Any, k: Any, v: Any, gamma: Any, rec: Rec = off) -> A
 
 
 def retention_chunkwise(q: Any, k: Any, v: Any, gamma: Any, chunk: int = 64, rec: Rec = off) -> Array:
-    """q[H,T,K] k[H,T,K] v[H,T,P] gamma[H] chunk -> y[H,T,P]
+    """q[H,T,K] k[H,T,K] v[H,T,W] gamma[H] chunk -> y[H,T,W]
 
     Parallel inside a chunk, one faded memory handed from chunk to chunk.
     Raises ValueError: q, k, v and gamma don't fit, a gamma is not between 0 and 1, or chunk is below 1.

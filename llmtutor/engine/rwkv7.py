@@ -3,7 +3,7 @@
 S = diag(w) S - (a kappa) (kappa^T S) + k v^T. Per channel: w fades, kappa is the direction looked up, a (0 to
 1) how much of what is found there is erased, k and v what is written (Peng et al. 2025, arXiv 2503.14456,
 "weighted key value state evolution", here with a row for each number of a key). With w = 1, a = beta and k =
-beta kappa it is the delta rule. P is the width of a value.
+beta kappa it is the delta rule. W is the width of a value.
 """
 
 import math
@@ -40,7 +40,7 @@ def replacement_key(k: Any, a: Any, alpha: Any) -> Any:
 def rwkv7_step(
     S: Any, r: Any, w: Any, k: Any, v: Any, kappa: Any, a: Any, rec: Rec = off
 ) -> tuple[Array, Array]:
-    """S[K,P] r[K] w[K] k[K] v[P] kappa[K] a[K] -> y[P] S_next[K,P]
+    """S[K,W] r[K] w[K] k[K] v[W] kappa[K] a[K] -> y[W] S_next[K,W]
 
     One token: fade, erase, write, then read with r. kappa has length 1.
     Source: Peng et al. 2025, weighted key value state evolution.
@@ -52,7 +52,7 @@ def rwkv7_step(
 
 
 def rwkv7_recurrence(r: Any, w: Any, k: Any, v: Any, kappa: Any, a: Any, rec: Rec = off) -> Array:
-    """r[T,K] w[T,K] k[T,K] v[T,P] kappa[T,K] a[T,K] -> y[T,P]
+    """r[T,K] w[T,K] k[T,K] v[T,W] kappa[T,K] a[T,K] -> y[T,W]
 
     A whole sequence; kappa is brought to length 1 here.
     Raises ValueError: the axes differ.
@@ -67,7 +67,7 @@ def rwkv7_recurrence(r: Any, w: Any, k: Any, v: Any, kappa: Any, a: Any, rec: Re
 
 
 def rwkv7_pairs(r: Any, w: Any, k: Any, v: Any, kappa: Any, a: Any) -> Array:
-    """r[T,K] w[T,K] k[T,K] v[T,P] kappa[T,K] a[T,K] -> y[T,P]
+    """r[T,K] w[T,K] k[T,K] v[T,W] kappa[T,K] a[T,K] -> y[T,W]
 
     The same without a memory: what token t reads of token s is what is left of its key after every matrix
     diag(w) - (a kappa) kappa^T in between, so reading is attention whose scores are r times those products.

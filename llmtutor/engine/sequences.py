@@ -1,6 +1,6 @@
 """What the recurrent relatives of attention share: their inputs, an empty memory, cutting into chunks.
 
-P is the width of a value; the memory of one head has a row for each number of a key and a column for each
+W is the width of a value; the memory of one head has a row for each number of a key and a column for each
 number of a value.
 """
 
@@ -13,7 +13,7 @@ from llmtutor.engine.trace import Array
 
 
 def queries_keys_values(function: str, q: Any, k: Any, v: Any) -> tuple[Any, Any, Any]:
-    """function q[T,K] k[T,K] v[T,P] -> q[T,K] k[T,K] v[T,P]
+    """function q[T,K] k[T,K] v[T,W] -> q[T,K] k[T,K] v[T,W]
 
     Check that they describe the same steps of one sequence.
     Raises ValueError: naming `function` and the axis that differs.
@@ -28,7 +28,7 @@ def queries_keys_values(function: str, q: Any, k: Any, v: Any) -> tuple[Any, Any
 
 
 def empty_memory(k: Any, v: Any) -> Array:
-    """k[T,K] v[T,P] -> S[K,P]
+    """k[T,K] v[T,W] -> S[K,W]
 
     A memory that holds nothing yet, one per head and batch entry.
     """
