@@ -14,22 +14,32 @@ def filled(text: str, values: Mapping[str, object]) -> str:
 
 
 class Words:
-    """Words in one language by dotted key. What has no translation is there in English."""
+    """Words in one language by dotted key. What has no translation is there in English.
 
-    __slots__ = ("_table", "language")
+    A `*` in a key stands for any part without a dot: `rows.*.total` speaks for `rows.0.total` and the rest.
+    """
+
+    __slots__ = ("_patterns", "_table", "language")
 
     def __init__(self, language: str, table: Mapping[str, str]) -> None:
         self.language = language
         self._table = table
+        self._patterns = [(_pattern(key), text) for key, text in table.items() if "*" in key]
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words for `key` with `{name}` filled in; an unknown key comes back as it is."""
-        text = self._table.get(key)
+        text = self._find(key)
         return key if text is None else filled(text, values)
 
     def has(self, key: str) -> bool:
         """Tell whether there are words for `key`."""
-        return key in self._table
+        return self._find(key) is not None
+
+    def _find(self, key: str) -> str | None:
+        text = self._table.get(key)
+        if text is None and self._patterns:
+            return next((text for pattern, text in self._patterns if pattern.fullmatch(key)), None)
+        return text
 
     def table(self) -> Mapping[str, str]:
         """Return all words by key."""
@@ -37,6 +47,10 @@ class Words:
 
     def __len__(self) -> int:
         return len(self._table)
+
+
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile("[^.]+".join(re.escape(part) for part in key.split("*")))
 
 
 def flatten(nested: Mapping[str, object], above: str = "") -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Writing lessons: checking a course, starting lessons and translations, previewing, schemas for editors."""

@@ -1,0 +1,100 @@
+"""The words of demos and traces: one for each id that Python declares, and none for ids that don't exist."""
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+from llmtutor.authoring.lint.computations import find_demo
+from llmtutor.authoring.report import Notes
+from llmtutor.authoring.sources import Source, Sources
+from llmtutor.course.course_files import DemoFile, TracesFile
+from llmtutor.course.faults import Path, did_you_mean
+from llmtutor.course.reading import Document
+from llmtutor.demos.catalogue import MODULES
+from llmtutor.demos.contract import Demo, start
+from llmtutor.demos.controls import Choice
+
+
+def check_demo_words(sources: Sources, notes: Notes) -> None:
+    """Check the words of every demo against its declaration; our own folder must have words for all demos."""
+    tracks = {track.id for track in sources.tracks}
+    for name, source in sources.demos.items():
+        if source.model is None:
+            continue
+        if source.model.id != name:
+            notes.fault(source.document, ("id",), f"the id must be the file's name, `{name}`")
+        if source.model.track not in tracks:
+            message = f"there is no track `{source.model.track}`{did_you_mean(source.model.track, tracks)}"
+            notes.fault(source.document, ("track",), message)
+        demo = find_demo(name, ("id",), source.document, notes)
+        if demo is not None:
+            _check_words(demo, source.model, source.document, notes)
+    if sources.ours:
+        for name in MODULES:
+            if name not in sources.demos:
+                notes.fault(
+                    sources.course.document, (), f"the demo `{name}` has no words: write `demos/{name}.yaml`"
+                )
+
+
+def _check_words(demo: Demo, words: DemoFile, document: Document, notes: Notes) -> None:
+    controls = [control.id for control in demo.controls]
+    _same_names(controls, words.controls, ("controls",), "control", document, notes)
+    choices = {control.id: control.options for control in demo.controls if isinstance(control, Choice)}
+    _same_names(choices, words.options, ("options",), "control with options", document, notes)
+    for name, options in choices.items():
+        if name in words.options:
+            _same_names(options, words.options[name], ("options", name), "option", document, notes)
+    _same_names([each.id for each in demo.presets], words.presets, ("presets",), "preset", document, notes)
+    for view in sorted(_views_shown(demo, document, notes) - set(words.views) - set(words.notes)):
+        notes.fault(document, ("views",), f"the view `{view}` has no title")
+
+
+def _views_shown(demo: Demo, document: Document, notes: Notes) -> set[str]:
+    """Return the ids of the views that the demo shows at its start and in its presets."""
+    shown: set[str] = set()
+    for changes in ({}, *(preset.set for preset in demo.presets)):
+        try:
+            shown.update(view.id for view in demo.views(demo.compute(start(demo, changes))))
+        except Exception as error:
+            notes.fault(document, ("presets",), f"the demo cannot show {dict(changes)}: {error}")
+    return shown
+
+
+def _same_names(
+    declared: Iterable[str],
+    written: Mapping[str, Any],
+    path: Path,
+    thing: str,
+    document: Document,
+    notes: Notes,
+) -> None:
+    names = list(declared)
+    for name in names:
+        if name not in written:
+            notes.fault(document, path, f"the {thing} `{name}` has no words")
+    for name in written:
+        if name not in names:
+            notes.key_fault(
+                document, (*path, name), f"there is no {thing} `{name}`{did_you_mean(name, names)}"
+            )
+
+
+def check_trace_words(sources: Sources, notes: Notes) -> None:
+    """Check that sentences belong to engine functions that exist; walk steps check the arrays."""
+    for name, source in sources.traces.items():
+        if source.model is not None:
+            _check_trace_file(name, source, source.model, notes)
+
+
+def _check_trace_file(name: str, source: Source[TracesFile], model: TracesFile, notes: Notes) -> None:
+    try:
+        module = import_module(f"llmtutor.engine.{name}")
+    except ImportError:
+        notes.fault(source.document, (), f"there is no engine file `{name}`")
+        return
+    known = [word for word, value in vars(module).items() if callable(value) and not word.startswith("_")]
+    for function in model.root:
+        if function not in known:
+            message = f"`llmtutor.engine.{name}` has no function `{function}`{did_you_mean(function, known)}"
+            notes.key_fault(source.document, (function,), message)

@@ -1,0 +1,138 @@
+"""All files of a course folder, read once, for the checks to look at together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from llmtutor.course import files
+from llmtutor.course.course_files import (
+    CourseFile,
+    DemoFile,
+    GlossaryFile,
+    SkillsFile,
+    SymbolsFile,
+    TracesFile,
+    Track,
+)
+from llmtutor.course.library import own_lessons
+from llmtutor.course.loading import NOT_LANGUAGES, document, languages, word_faults
+from llmtutor.course.overlays import TextPath
+from llmtutor.course.reading import Document
+from llmtutor.course.schema import Lesson
+from llmtutor.course.validating import validate
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[M]):
+    """One file: where it is, what was read, and the model if it fits the schema."""
+
+    path: Path
+    document: Document
+    model: M | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A whole course folder. `lessons` are in course order; lessons nobody lists come last."""
+
+    root: Path
+    course: Source[CourseFile]
+    skills: Source[SkillsFile]
+    glossary: Source[GlossaryFile]
+    symbols: Source[SymbolsFile]
+    lessons: tuple[Source[Lesson], ...]
+    demos: Mapping[str, Source[DemoFile]]
+    traces: Mapping[str, Source[TracesFile]]
+    interface: Document | None
+
+    @property
+    def ours(self) -> bool:
+        """Tell whether these are the lessons that come with llmtutor."""
+        return self.root.resolve() == own_lessons().resolve()
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The tracks that `course.yaml` declares; none if it cannot be read."""
+        return self.course.model.tracks if self.course.model else ()
+
+    def readable(self) -> Iterator[tuple[Document, Lesson]]:
+        """Go through the lessons that fit the schema, in course order."""
+        for source in self.lessons:
+            if source.model is not None:
+                yield source.document, source.model
+
+    def documents(self) -> Iterator[tuple[Path, Document]]:
+        """Go through every source file that exists."""
+        sources: list[Source[Any]] = [self.course, self.skills, self.glossary, self.symbols]
+        for source in (*sources, *self.lessons, *self.demos.values(), *self.traces.values()):
+            if source.path.is_file():
+                yield source.path, source.document
+        if self.interface is not None:
+            yield self.root / "interface.yaml", self.interface
+
+
+def gather(root: Path) -> Sources:
+    """Read every file of a course folder; whatever is wrong with one is in its document's faults."""
+    course = _source(root / "course.yaml", CourseFile)
+    tracks = course.model.tracks if course.model else ()
+    listed = [root / track.id / f"{lesson}.yaml" for track in tracks for lesson in track.lessons]
+    found = sorted(path for path in root.glob("*/*.yaml") if _may_hold_lessons(root, path.parent))
+    interface = root / "interface.yaml"
+    return Sources(
+        root=root,
+        course=course,
+        skills=_optional(root / "skills.yaml", SkillsFile),
+        glossary=_optional(root / "glossary.yaml", GlossaryFile),
+        symbols=_optional(root / "symbols.yaml", SymbolsFile),
+        lessons=tuple(_source(path, Lesson) for path in dict.fromkeys([*listed, *found])),
+        demos={path.stem: _source(path, DemoFile) for path in sorted((root / "demos").glob("*.yaml"))},
+        traces={path.stem: _source(path, TracesFile) for path in sorted((root / "traces").glob("*.yaml"))},
+        interface=_words(interface) if interface.is_file() else None,
+    )
+
+
+def _source(path: Path, model: type[M]) -> Source[M]:
+    read = document(path)
+    return Source(path, read, validate(read, model))
+
+
+def _optional(path: Path, model: type[M]) -> Source[M]:
+    if files.state(path) is None:
+        return Source(path, Document(files.shown(path)), None)
+    return _source(path, model)
+
+
+def _words(path: Path) -> Document:
+    read = document(path)
+    read.faults.extend(word_faults(read))
+    return read
+
+
+def _may_hold_lessons(root: Path, folder: Path) -> bool:
+    return folder.name not in NOT_LANGUAGES and folder.name not in languages(root)
+
+
+def data_path(data: object, names: TextPath) -> tuple[str | int, ...]:
+    """Return the path in a file's data for the path of a text, in which list items go by id or position."""
+    path: list[str | int] = []
+    for name in names:
+        part: str | int = name
+        if isinstance(data, list):
+            part = next((place for place, item in enumerate(data) if _is_called(item, name, place)), name)
+        path.append(part)
+        try:
+            data = data[part]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            break
+    return tuple(path)
+
+
+def _is_called(item: object, name: str, place: int) -> bool:
+    if isinstance(item, Mapping) and isinstance(item.get("id"), str):
+        return bool(item["id"] == name)
+    return str(place + 1) == name
