@@ -75,7 +75,7 @@ def two_valleys(x: Any) -> Array:
 class Surface:
     """A landscape of two numbers.
 
-    height: the function. lowest: its lowest places. start: where a race begins. reach: half the window's side.
+    height: the function. lowest: its lowest places. start: where a race begins. reach: half the window.
     """
 
     height: Callable[[Any], Any]
