@@ -130,7 +130,10 @@ def _attach(base: Box, sub: Box | None, sup: Box | None, low: bool, high: bool) 
     if sub is not None:
         first = bottom + (0 if low or not flat else 1)
         for index, text in enumerate(sub.rows):
-            rows[first + index] = text + rows.get(first + index, "") if low and high else text
+            if low and high:
+                mark = rows.get(first + index, "")
+                text = mark + text if not mark.strip("′*") else text + mark
+            rows[first + index] = text
     if not rows:
         return base
     width = max(map(cell_len, rows.values()))
@@ -178,7 +181,9 @@ def _root(node: Root, style: Style) -> Box:
 
 def _one_thing(node: Node) -> bool:
     node = core(node)
-    return isinstance(node, Symbol | Accent) or (isinstance(node, Scripts) and _one_thing(node.base))
+    if isinstance(node, Scripts):
+        return node.sup is None and _one_thing(node.base)
+    return isinstance(node, Symbol | Accent)
 
 
 def _fence(node: Fence, style: Style) -> Box:

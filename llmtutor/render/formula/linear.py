@@ -56,7 +56,7 @@ def linear(node: Node, tight: bool = False) -> str:
         case Accent():
             return _accent(node, tight)
         case Brace(body):
-            return _factor(body, tight, _is_atom(body))
+            return _factor(body, tight, _is_atom(body) or _enclosed(linear(body, tight)))
         case Boxed(body):
             return f"[{linear(body, tight)}]"
 
@@ -83,16 +83,16 @@ def _slashed(node: Node) -> bool:
 
 
 def _open_edges(parts: Sequence[Node], kinds: list[Edges]) -> list[Edges]:
-    """Things that end in an unbracketed script need room before a letter or bracket that follows."""
+    """Things that end in an unbracketed script need room before a letter or bracket; signs need none."""
     return [
-        (left, "inner") if right in ("ord", "close", "op") and _trails(part) else (left, right)
+        (left, "open" if right == "sign" else "inner" if _trails(part) else right)
         for part, (left, right) in zip(parts, kinds, strict=True)
     ]
 
 
 def _trails(node: Node) -> bool:
     node = core(node)
-    if not isinstance(node, Scripts):
+    if not isinstance(node, Scripts) or settled([node])[0][1] not in ("ord", "close", "op"):
         return False
     sub, sup = _script_texts(node)
     return not (sub + sup).endswith(")") and bool(set(sub + sup) & {"_", "^"})
@@ -130,7 +130,7 @@ def _scripts(node: Scripts, tight: bool) -> str:
     base = linear(node.base, tight)
     if not isinstance(foot, Symbol | Accent | Fence | Delimiter | Brace | Scripts) and items(node.base):
         base = f"({base})"
-    if sub.startswith("_") and not sup.startswith("^"):
+    if (sub.startswith("_") and not sup.startswith("^")) or not sup.strip("′*"):
         return base + sup + sub
     return base + sub + sup
 
@@ -179,7 +179,9 @@ def _factor(node: Node, tight: bool, bare: bool) -> str:
 
 
 def _root(node: Root, tight: bool) -> str:
-    body = _factor(node.body, tight, _is_atom(node.body) and not isinstance(core(node.body), Fence))
+    inner = core(node.body)
+    raised = isinstance(inner, Scripts) and inner.sup is not None
+    body = _factor(inner, tight, _is_atom(inner) and not raised and not isinstance(inner, Fence | Root))
     if node.index is None:
         return "√" + body
     index = scripted(linear(node.index, tight=True), SUPERSCRIPTS)

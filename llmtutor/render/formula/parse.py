@@ -1,7 +1,7 @@
 """From LaTeX source to the tree of `nodes`, by recursive descent."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from llmtutor.render.formula.nodes import (
     Accent,
@@ -63,11 +63,10 @@ def parse(tex: str) -> Node:
     return _Parser(tex).whole()
 
 
-def _nearest(command: str) -> str:
+def _nearest(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    found = get_close_matches(command, KNOWN, n=1)
-    return f"\\{found[0]}" if found else ""
+    return next(iter(get_close_matches(name, known, n=1)), "")
 
 
 class _Parser:
@@ -212,7 +211,7 @@ class _Parser:
             return Delimiter(char, rows, kind or CHARACTERS.get(char, ("", _BRACES.get(char, "ord")))[1])
         if name in _STRUCTURES:
             return _STRUCTURES[name](self)
-        raise FormulaError(f"unknown command \\{name}", at, _nearest(name))
+        raise FormulaError(f"unknown command \\{name}", at, _nearest(f"\\{name}", KNOWN))
 
     def raw_text(self) -> str:
         r"""The characters between braces as written; `\{ \} \$ \% \_ \# \&` stand for themselves."""
@@ -235,6 +234,7 @@ class _Parser:
         raise self.fault("missing }")
 
     def delimiter(self) -> str:
+        self.skip_space()
         at = self.at
         token = self.take()
         if token not in DELIMITERS:
@@ -255,7 +255,7 @@ class _Parser:
         name = self.raw_text()
         align = self.column_letters() if name == "array" else "c"
         if name not in _ENVIRONMENTS:
-            raise FormulaError(f"unknown environment {name}", at, "")
+            raise FormulaError(f"unknown environment {name}", at, _nearest(name, _ENVIRONMENTS))
         rows = [self.grid_row()]
         while self.accept("\\\\"):
             rows.append(self.grid_row())
@@ -376,13 +376,15 @@ _STRUCTURES: dict[str, Callable[[_Parser], Node]] = {
     "boxed": lambda parser: Boxed(parser.argument("argument")),
 }
 _BRACES: dict[str, Kind] = {"{": "open", "}": "close"}
+_CLOSERS = ("right", "middle", "end", "limits", "nolimits")
 _KINDS: dict[str, Kind | None] = {"": None, "l": "open", "r": "close", "m": "rel"}
 _SIZED: dict[str, tuple[int, Kind | None]] = {
     size + suffix: (rows, kind) for size, rows in _BIG.items() for suffix, kind in _KINDS.items()
 }
-KNOWN: tuple[str, ...] = (
-    *(name for name in (*COMMANDS, *SPACES) if name.isalpha()),
-    *(*ACCENTS, *ALPHABETS, *_TEXT, *_SIZED, *_STRUCTURES),
-    *("right", "middle", "end", "limits", "nolimits"),
+KNOWN: tuple[str, ...] = tuple(
+    "\\" + name
+    for names in (COMMANDS, SPACES, ACCENTS, ALPHABETS, _TEXT, _SIZED, _STRUCTURES, _CLOSERS)
+    for name in names
+    if name.isalpha()
 )
-"""Every command with a name."""
+"""Every command that has a name."""

@@ -51,8 +51,12 @@ def settled(items: Sequence[Node]) -> list[Edges]:
             continue
         before = found[solid[place - 1]][1] if place else "open"
         after = found[solid[place + 1]][0] if place + 1 < len(solid) else "close"
-        if before in ("bin", "op", "big", "rel", "open", "punct") or after in ("rel", "close", "punct"):
-            found[index] = ("ord", "open")
+        if before in ("bin", "sign", "op", "big", "rel", "open", "punct") or after in (
+            "rel",
+            "close",
+            "punct",
+        ):
+            found[index] = ("ord", "sign")
     return found
 
 
@@ -64,6 +68,8 @@ def gap(left: Kind, right: Kind, tight: bool) -> int:
         return 1
     if tight:
         return 0
+    if left == "sign":  # −─ would look like one long line
+        return 1 if right == "inner" else 0
     if "rel" in (left, right):
         return 0 if left == right else 1
     if "bin" in (left, right) or left == "punct":

@@ -1,13 +1,13 @@
 """What each LaTeX command draws: one character or word, and the class that decides the space around it.
 
-Classes are TeX's (The TeXbook, chapter 17), with `big` for operators that are signs (sums) and not words.
-Letters stay upright ASCII and only characters of Unicode's first plane are used, because many terminal fonts
-hold no others.
+Classes are TeX's (The TeXbook, chapter 17), with `big` for operators that are no words (sums) and `sign`
+for a plus or minus that belongs to what follows. Letters stay upright ASCII and only characters of Unicode's
+first plane are used, because many terminal fonts hold no others.
 """
 
 from typing import Literal
 
-Kind = Literal["ord", "op", "big", "bin", "rel", "open", "close", "punct", "inner"]
+Kind = Literal["ord", "op", "big", "bin", "sign", "rel", "open", "close", "punct", "inner"]
 
 
 def _pairs(table: str) -> dict[str, str]:
