@@ -84,7 +84,6 @@ log2 = _elementwise(np.log2)
 log10 = _elementwise(np.log10)
 sin = _elementwise(np.sin)
 cos = _elementwise(np.cos)
-tanh = _elementwise(np.tanh)
 
 
 def absolute(x: Any) -> Any:

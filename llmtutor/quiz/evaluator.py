@@ -181,7 +181,8 @@ def _fit(name: str, function: Callable[..., Any], arguments: list[Any], keywords
     if sum(_count(value) for value in bound.values()) > LARGEST_ARGUMENTS:
         raise ValueError(f"{name} takes at most {LARGEST_ARGUMENTS} numbers here")
     for argument, largest in LARGEST.get(name, {}).items():
-        if abs(bound.get(argument, 0)) > largest:
+        value = bound.get(argument, 0)
+        if not arithmetic.is_number(value) or abs(value) > largest:
             raise ValueError(f"{name}: {argument} may be at most {largest} here")
 
 

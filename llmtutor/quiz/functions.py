@@ -1,32 +1,30 @@
 """What expressions in lessons may call and name: the whole table, one line each.
 
-To let lessons use another engine function, add its name to `ENGINE`. A function whose arguments set the size
-of its result (`width`, `heads` ...) belongs here only together with an entry in `LARGEST`.
+To let lessons use another engine function, add its name to `ENGINE_FILES`. A function with arguments that
+set the size of its result or how often it loops (`width`, `steps`) also needs limits in `LARGEST`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
+ENGINE_FILES = {
+    "softmax": "softmax naive_softmax log_softmax logsumexp",
+    "matmul": "dot matmul cell_terms running_sum",
+    "leaf_flower": "forward neuron_terms collapsed",
+    "activations": "relu sigmoid tanh gelu silu softplus",
+    "information": "surprise entropy effective_choices cross_entropy_between kl perplexity",
+    "cross_entropy": "cross_entropy",
+    "vectors": "norm unit cosine angle shadow",
+    "inverse": "inverse determinant rank",
+    "special_matrices": "identity diagonal",
+    "transforms2d": "rotation scaling shear reflection projection compose move",
+    "sinusoid": "sinusoidal wavelengths",
+    "rope": "frequencies",
+    "alibi": "alibi_slopes",
+}
 ENGINE = {
-    "softmax": "llmtutor.engine.softmax:softmax",
-    "naive_softmax": "llmtutor.engine.softmax:naive_softmax",
-    "log_softmax": "llmtutor.engine.softmax:log_softmax",
-    "logsumexp": "llmtutor.engine.softmax:logsumexp",
-    "dot": "llmtutor.engine.matmul:dot",
-    "matmul": "llmtutor.engine.matmul:matmul",
-    "cell_terms": "llmtutor.engine.matmul:cell_terms",
-    "running_sum": "llmtutor.engine.matmul:running_sum",
-    "forward": "llmtutor.engine.leaf_flower:forward",
-    "neuron_terms": "llmtutor.engine.leaf_flower:neuron_terms",
-    "collapsed": "llmtutor.engine.leaf_flower:collapsed",
-    "relu": "llmtutor.engine.activations:relu",
-    "surprise": "llmtutor.engine.information:surprise",
-    "entropy": "llmtutor.engine.information:entropy",
-    "effective_choices": "llmtutor.engine.information:effective_choices",
-    "cross_entropy_between": "llmtutor.engine.information:cross_entropy_between",
-    "kl": "llmtutor.engine.information:kl",
-    "perplexity": "llmtutor.engine.information:perplexity",
+    name: f"llmtutor.engine.{file}:{name}" for file, names in ENGINE_FILES.items() for name in names.split()
 }
 
 ARITHMETIC = {
@@ -48,7 +46,6 @@ ARITHMETIC = {
         "log10": "log10",
         "sin": "sin",
         "cos": "cos",
-        "tanh": "tanh",
         "argmax": "argmax",
         "transpose": "transpose",
         "all": "every",
@@ -68,8 +65,14 @@ VALUES = {
     "B2": "llmtutor.engine.leaf_flower:B2",
 }
 
-LARGEST: Mapping[str, Mapping[str, int]] = {}
-"""Function name -> argument name -> largest number allowed, for arguments that set a result's size."""
+LARGEST: Mapping[str, Mapping[str, int]] = {
+    "identity": {"size": 64},
+    "sinusoidal": {"width": 512},
+    "wavelengths": {"width": 4096},
+    "frequencies": {"width": 4096},
+    "alibi_slopes": {"heads": 1024},
+}
+"""Function name -> argument name -> largest number allowed, for arguments that set size or time."""
 
 
 class Table(Mapping[str, Any]):
