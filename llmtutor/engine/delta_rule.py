@@ -2,8 +2,8 @@
 
 Plain linear attention adds every value on top of the old ones. Here the memory S is corrected:
 S = S + k (beta (v - S^T k))^T, one step of gradient descent on |S^T k - v|^2 / 2 with rate beta
-(Widrow and Hoff 1960; Schlag et al. 2021, arXiv 2102.11174, eq. 24). Keys should have length 1; then beta 1
-replaces what was stored under the key, and 0 leaves it. W is the width of a value.
+(Widrow and Hoff 1960; Schlag et al. 2021, arXiv 2102.11174, section 4.2). Keys should have length 1; then
+beta 1 replaces what was stored under the key, and 0 leaves it. W is the width of a value.
 """
 
 from typing import Any

@@ -82,7 +82,7 @@ def int8_matmul(x: Any, w: Any, rec: Rec = off) -> Array:
     """x[M,P] w[P,Q] -> y[M,Q]
 
     A matrix product done in whole numbers: a scale for each row of x and each column of w, multiplied back
-    at the end (LLM.int8(), eq. 4).
+    at the end (LLM.int8(), section 3.1).
     Raises ValueError: x has other columns than w has rows.
     """
     x, w = as_floats("x", x), as_floats("w", w)
@@ -107,7 +107,7 @@ def outlier_matmul(x: Any, w: Any, threshold: float = 6.0, rec: Rec = off) -> Ar
     """x[M,P] w[P,Q] threshold -> y[M,Q]
 
     The few outlier features are multiplied in floats, all others in 8 bits, and the two results added
-    (LLM.int8(), eq. 5). x is one matrix: batches differ in their outliers.
+    (LLM.int8(), section 3.2). x is one matrix: batches differ in their outliers.
     Raises ValueError: x has other columns than w has rows.
     """
     x, w = as_floats("x", x), as_floats("w", w)

@@ -26,7 +26,7 @@ def wkv_sum(k: Any, v: Any, decay: Any, bonus: Any, rec: Rec = off) -> Array:
     """
     k, v, decay, bonus = _inputs(k, v, decay, bonus)
     T = k.shape[-2]
-    age = (np.arange(T)[:, None] - np.arange(T))[..., None]
+    age = (np.arange(T)[:, None] - np.arange(T))[..., None].astype(k.dtype)
     shift = np.where(age == 0, bonus, -decay * (age - 1))
     scores = rec("scores", np.where(age < 0, -np.inf, k[..., None, :, :] + shift))
     votes = np.exp(scores - scores.max(axis=-2, keepdims=True))

@@ -31,7 +31,7 @@ def latent(config: ModelConfig) -> dict:
     assert isinstance(e, Experts)
     return {
         "num_key_value_heads": a.heads,
-        "q_lora_rank": a.q_latent,
+        "q_lora_rank": a.q_latent or None,
         "kv_lora_rank": a.kv_latent,
         "qk_nope_head_dim": a.nope_width,
         "qk_rope_head_dim": a.rope_width,
@@ -41,8 +41,8 @@ def latent(config: ModelConfig) -> dict:
         "moe_intermediate_size": e.hidden,
         "n_shared_experts": e.shared,
         "first_k_dense_replace": e.dense_layers,
-        "n_group": 8,
-        "topk_group": 4,
+        "n_group": 1,
+        "topk_group": 1,
     }
 
 
