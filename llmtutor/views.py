@@ -6,14 +6,14 @@ Labels are shown as they are, except that a label starting with `@` is a word id
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Number = float | int
 Row = tuple[Number | None, ...]
 Grid = tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One number on the screen: the view it stands in and its index there.
 
     The index of a matrix, heatmap or field is (row, column); of a bar (row,) or, for one of its number

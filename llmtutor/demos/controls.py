@@ -73,6 +73,10 @@ class Slider:
     step: float
     log: bool = False
 
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return f"{format_number(self.low)} … {format_number(self.high)}"
+
     def check(self, value: Any) -> float:
         """Return `value` as a float within the bounds; raise Refused otherwise."""
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -121,6 +125,10 @@ class Integer:
     high: int
     default: int
 
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return f"{self.low} … {self.high}"
+
     def check(self, value: Any) -> int:
         """Return `value` as an int within the bounds; raise Refused otherwise."""
         if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
@@ -149,6 +157,10 @@ class Choice:
     options: tuple[str, ...]
     default: str
 
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return " | ".join(self.options)
+
     def check(self, value: Any) -> str:
         """Return `value` if it is one of the options; raise Refused otherwise."""
         if value not in self.options:
@@ -170,6 +182,10 @@ class Toggle:
 
     id: str
     default: bool = False
+
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return "on | off"
 
     def check(self, value: Any) -> bool:
         """Return `value` if it is a bool; raise Refused otherwise."""
@@ -202,6 +218,10 @@ class Vector:
     shortest: int = 1
     longest: int = 12
 
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return f"{_count(self.shortest, self.longest)} × ({format_number(self.low)} … {format_number(self.high)})"
+
     def check(self, value: Any) -> tuple[float, ...]:
         """Return `value` as a tuple of floats; raise Refused otherwise."""
         if isinstance(value, str) or not hasattr(value, "__len__"):
@@ -231,6 +251,13 @@ class MatrixOf:
     most_rows: int = 6
     most_columns: int = 6
     fixed: bool = False
+
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        rows, columns = f"1 … {self.most_rows}", f"1 … {self.most_columns}"
+        if self.fixed:
+            rows, columns = str(len(self.default)), str(len(self.default[0]))
+        return f"{rows} × {columns} × ({format_number(self.low)} … {format_number(self.high)})"
 
     def check(self, value: Any) -> Grid:
         """Return `value` as a tuple of equally long rows; raise Refused otherwise."""
@@ -266,6 +293,10 @@ class Words:
     like: str = ""
     longest: int = 16
 
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return f"{len(state[self.like])} × (≤ {self.longest})" if self.like else f"≤ {self.longest}"
+
     def check(self, value: Any) -> tuple[str, ...]:
         """Return `value` as a tuple of short, non-empty, printable strings; raise Refused otherwise."""
         if isinstance(value, str) or not hasattr(value, "__len__"):
@@ -298,6 +329,10 @@ class Text:
     default: str
     longest: int = 200
 
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return f"≤ {self.longest}"
+
     def check(self, value: Any) -> str:
         """Return `value` if it is printable text of allowed length; raise Refused otherwise."""
         if not isinstance(value, str):
@@ -323,6 +358,10 @@ class Stepper:
     count: Callable[[State], int]
     default: int = 0
 
+    def limits(self, state: State) -> str:
+        """Say without words what this control takes."""
+        return f"0 … {self.count(state)}"
+
     def check(self, value: Any) -> int:
         """Return `value` as a step number; the upper bound depends on the state."""
         return Integer(self.id, 0, 1_000_000, 0).check(value)
@@ -342,3 +381,7 @@ Control = Slider | Integer | Seed | Choice | Toggle | Vector | MatrixOf | Words 
 def _read_row(text: str) -> list[float]:
     parts = text.strip().strip("[]()（）").replace("，", ",").replace(";", ",").replace(",", " ").split()
     return [read_number(part) for part in parts]
+
+
+def _count(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low} … {high}"

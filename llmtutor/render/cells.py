@@ -35,6 +35,11 @@ ROLES: dict[str, str] = {
     "pos": "a positive number where the sign matters",
     "neg": "a negative number where the sign matters",
     **{f"heat{level}": f"level {level} of 15 on a colour scale" for level in range(16)},
+    **{
+        f"heat{upper}/{lower}": f"`▀` with level {upper} above level {lower}"
+        for upper in range(16)
+        for lower in range(16)
+    },
     **{f"series{index}": f"line or cloud number {index} of a plot" for index in range(8)},
 }
 """Every role with its meaning; front ends map all of them."""

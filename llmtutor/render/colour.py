@@ -35,6 +35,11 @@ STYLES: dict[str, str] = {
     "neg": "red",
     **{f"heat{level}": f"white on {_HEAT[level // 2]}" for level in range(8)},
     **{f"heat{level}": f"black on {_HEAT[level // 2]}" for level in range(8, 16)},
+    **{
+        f"heat{upper}/{lower}": f"{_HEAT[upper // 2]} on {_HEAT[lower // 2]}"
+        for upper in range(16)
+        for lower in range(16)
+    },
     **{f"series{index}": colour for index, colour in enumerate(_SERIES)},
 }
 """The Rich style of each role that has a look of its own here."""

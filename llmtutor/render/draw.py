@@ -4,10 +4,29 @@ from llmtutor.render.drawn import Drawn, Spot, Words
 from llmtutor.render.views.arithmetic import draw_arithmetic
 from llmtutor.render.views.bars import draw_bars
 from llmtutor.render.views.board import draw_board
+from llmtutor.render.views.curves import draw_curves, draw_points
+from llmtutor.render.views.heat import draw_field, draw_heatmap
 from llmtutor.render.views.matrix import draw_matrix
 from llmtutor.render.views.network import draw_network
 from llmtutor.render.views.prose import draw_note, draw_steps
-from llmtutor.views import Arithmetic, Bars, Board, Matrix, Network, Note, Steps, View
+from llmtutor.render.views.table import draw_table
+from llmtutor.render.views.tokens import draw_tokens
+from llmtutor.views import (
+    Arithmetic,
+    Bars,
+    Board,
+    Curves,
+    Field,
+    Heatmap,
+    Matrix,
+    Network,
+    Note,
+    Points,
+    Steps,
+    Table,
+    Tokens,
+    View,
+)
 
 __all__ = ["Drawn", "Spot", "Words", "draw"]
 
@@ -32,6 +51,17 @@ def draw(view: View, width: int, height: int, words: Words) -> Drawn:
             return draw_network(view, width, words)
         case Board():
             return draw_board(view, width, height, words, draw)
+        case Heatmap():
+            return draw_heatmap(view, width, height, words)
+        case Field():
+            return draw_field(view, width, height, words)
+        case Tokens():
+            return draw_tokens(view, width, words)
+        case Table():
+            return draw_table(view, width, words)
+        case Curves():
+            return draw_curves(view, width, height, words)
+        case Points():
+            return draw_points(view, width, height, words)
         case Note():
             return draw_note(view, width, words)
-    raise TypeError(f"there is no way to draw {type(view).__name__}")

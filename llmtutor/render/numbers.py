@@ -19,11 +19,23 @@ def short(value: Number | None, figures: int = 6) -> str:
     return _signed(f"{value:.{figures}g}" if abs(value) < 10**figures else f"{value:.0f}")
 
 
+def brief(value: Number | None) -> str:
+    """A number as it stands in a sentence: three decimals, or four figures below one."""
+    if value is None or not 1 <= abs(value) < 1e7:
+        return short(value, 4)
+    return short(round(value, 3), 10)
+
+
 def fixed(value: Number | None, digits: int) -> str:
-    """A number with exactly `digits` decimals; in powers of ten where those would hide or swamp it."""
+    """A number with exactly `digits` decimals; in powers of ten where those would hide or swamp it.
+
+    A large whole number (an int) keeps all its digits, grouped: `124,439,808`.
+    """
     special = _special(value)
     if special is not None or value is None:
         return special or MISSING
+    if isinstance(value, int) and abs(value) >= 100_000:
+        return _signed(f"{value:,}")
     text = f"{value:.{digits}f}"
     if abs(value) >= 1e7 or (value != 0 and float(text) == 0):
         return _scientific(value, 2)
@@ -67,7 +79,7 @@ def _special(value: Number | None) -> str | None:
 
 def _signed(text: str) -> str:
     if text.startswith("-"):
-        return MINUS + text[1:] if float(text) else text[1:]
+        return MINUS + text[1:] if text.strip("-0.,") else text[1:]
     return text
 
 

@@ -1,6 +1,6 @@
 """Sentences with live numbers in them: notes, and where a step-by-step demo stands.
 
-The numbers of a sentence stay whole when it wraps, and each can be found again, so each is a spot.
+Each number of a sentence can be found again after wrapping, so each is a spot.
 """
 
 import re
@@ -9,19 +9,14 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, merge, printable
-from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, spans, stack, word
+from llmtutor.render.cells import Row, Span, merge
+from llmtutor.render.drawn import Drawn, Spot, Words, label, spans, stack, word
+from llmtutor.render.wrap import wrap_spans
 from llmtutor.views import Cell, Note, Number, Steps
 
 Values = Sequence[tuple[str, Number | str]]
 
-_FIRST, _END = 0xE000, "\uf8ff"
-_ENDINGS = "，。、；：？！）》」』】〉”’,.;:?!)%"
-_OPENINGS = "（《「『【〈“‘"
-_PIECES = re.compile(
-    rf" +|[\ue000-\uf8fe][^{_END}]*{_END}[{_ENDINGS}]*"
-    rf"|[{_OPENINGS}]*[⺀-鿿豈-﫿＀-￯][{_ENDINGS}]*|[^ ⺀-鿿豈-﫿＀-￯{_OPENINGS}\ue000-\uf8ff]+|."
-)
+_VALUE = re.compile("\ue000(\\d+)\ue001([^\ue002]*)\ue002")
 
 
 def draw_note(view: Note, width: int, words: Words) -> Drawn:
@@ -49,63 +44,39 @@ def sentence(
     view: str, key: str, values: Values, width: int, words: Words, role: str = "", lead: str = ""
 ) -> Drawn:
     """The words of `key` filled with `values` and wrapped; value number i is the cell (i,) of `view`."""
-    texts = {
-        name: chr(_FIRST + index) + shown(value, words) + _END for index, (name, value) in enumerate(values)
+    marked = {
+        name: f"\ue000{index}\ue001{shown(value, words)}\ue002" for index, (name, value) in enumerate(values)
     }
-    filled = printable(word(words, key, **texts))
-    if not filled:
-        return Drawn([])
+    text = word(words, key, **marked)
+    lines = wrap_spans(_pieces(text, role), width - len(lead)) if text else []
     rows: list[Row] = []
     spots: list[Spot] = []
-    for line in _lines(filled, max(1, width - len(lead))):
+    for line in lines:
         cells = [Span(" " * len(lead) if rows else lead, role)]
         at = len(lead)
-        for piece in line:
-            if _FIRST <= ord(piece[0]) < ord(_END):
-                text, after = piece[1:].split(_END)
-                index = ord(piece[0]) - _FIRST
-                value = values[index][1]
-                cells += [Span(text, role or "strong"), Span(after, role)]
+        for span in line:
+            size = cell_len(span.text)
+            if span.role.isdigit():
+                value = values[int(span.role)][1]
                 if not isinstance(value, str):
-                    spots.append(Spot(Cell(view, (index,)), len(rows), at, cell_len(text), value))
-                at += cell_len(text + after)
-            else:
-                cells.append(Span(piece, role))
-                at += cell_len(piece)
+                    spots.append(Spot(Cell(view, (int(span.role),)), len(rows), at, size, value))
+                span = span._replace(role=role or "strong")
+            cells.append(span)
+            at += size
         rows.append(merge(cells))
     return Drawn(rows, tuple(spots))
 
 
 def shown(value: Number | str, words: Words) -> str:
-    """A value as it stands in a sentence: numbers to four figures, `@` words looked up."""
-    return label(value, words) if isinstance(value, str) else numbers.short(value, 4)
+    """A value as it stands in a sentence: `@` words are looked up."""
+    return label(value, words) if isinstance(value, str) else numbers.brief(value)
 
 
-def _lines(text: str, width: int) -> Iterator[list[str]]:
-    """Break text into lines of pieces; no line starts with a space or with closing punctuation."""
-    line: list[str] = []
-    used = 0
-    for piece in _PIECES.findall(text):
-        size = _size(piece)
-        if used + size > width and line:
-            yield _trimmed(line)
-            line, used = [], 0
-        if piece.isspace() and not line:
-            continue
-        if size > width:
-            piece, size = clip(piece, width), width
-        line.append(piece)
-        used += size
-    if line:
-        yield _trimmed(line)
-
-
-def _size(piece: str) -> int:
-    marked = _FIRST <= ord(piece[0]) < ord(_END)
-    return cell_len(piece[1:].replace(_END, "")) if marked else cell_len(piece)
-
-
-def _trimmed(line: list[str]) -> list[str]:
-    while line and line[-1].isspace():
-        line.pop()
-    return line
+def _pieces(text: str, role: str) -> Iterator[Span]:
+    """The text cut at its values, the role of a value being its place among the values."""
+    at = 0
+    for found in _VALUE.finditer(text):
+        yield Span(text[at : found.start()], role)
+        yield Span(found[2], found[1])
+        at = found.end()
+    yield Span(text[at:], role)

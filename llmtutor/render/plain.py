@@ -1,0 +1,96 @@
+"""A whole demo as text: for pipes, screen readers, printing and tests."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from llmtutor.render.cells import Row, plain, row, row_text
+from llmtutor.render.draw import draw
+from llmtutor.render.drawn import Words, word
+from llmtutor.render.views.board import title
+from llmtutor.render.wrap import wrap_spans
+from llmtutor.views import Bars, Board, Curves, Points, Steps, View
+
+_DRAWN_ONLY = str.maketrans(dict.fromkeys("█▏▎▍▌▋▊▉▐─━●○", " "))
+_TALL = 1000
+_PLOT_HEIGHT = 18
+_BARS_WIDTH = 50
+
+
+class Control(Protocol):
+    """What a control tells about itself."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    def write(self, value: Any) -> str:
+        """Return a value as typed on a command line."""
+
+    def limits(self, state: Mapping[str, Any]) -> str:
+        """Return what it takes, without words."""
+
+
+class Shown(Protocol):
+    """What a demo tells about itself (`llmtutor.demos.contract.Demo` does)."""
+
+    @property
+    def controls(self) -> Iterable[Any]:
+        """Its controls."""
+
+    @property
+    def compute(self) -> Callable[[Mapping[str, Any]], Any]:
+        """Its computation."""
+
+    @property
+    def views(self) -> Callable[[Any], Iterable[View]]:
+        """Its views."""
+
+
+def plain_demo(demo: Shown, state: Mapping[str, Any], words: Words, width: int = 80) -> str:
+    """Return title, controls with values and limits, and every view with its sentence, top to bottom.
+
+    Bars, wires and dots become spaces: what they show stands beside them as a number. Boards become a list
+    of their views.
+    """
+    blocks = [[*_prose(words("title"), width), *_prose(words("summary"), width)]]
+    blocks.append([line for control in demo.controls for line in _control(control, state, words, width)])
+    blocks += [_view(view, words, width) for view in _flat(demo.views(demo.compute(state)))]
+    return "\n\n".join(plain(block) for block in blocks if block) + "\n"
+
+
+def _control(control: Control, state: Mapping[str, Any], words: Words, width: int) -> Iterator[Row]:
+    """One control: what to type for it, its name, its limits."""
+    name = word(words, f"controls.{control.id}.label") or control.id
+    text = f"{control.id}={control.write(state[control.id])}   {name}   {control.limits(state)}"
+    lines = wrap_spans(row(text), width - 2)
+    for index, line in enumerate(lines):
+        yield (*row("    " if index else ""), *line)
+
+
+def _view(view: View, words: Words, width: int) -> list[Row]:
+    room = min(width, _BARS_WIDTH) if isinstance(view, Bars) else width
+    rows = draw(view, room, _height(view), words).rows
+    if isinstance(view, Steps):
+        return [*_prose(f"{title(view, words)} {view.at}/{view.count}".strip(), width), *rows[1:]]
+    heading = (title(view, words), word(words, f"views.{view.id}.say"))
+    return [line for text in heading for line in _prose(text, width)] + _silent(rows)
+
+
+def _height(view: View) -> int:
+    return _PLOT_HEIGHT if isinstance(view, Curves | Points) else _TALL
+
+
+def _silent(rows: Iterable[Row]) -> list[Row]:
+    return [row(row_text(cells).translate(_DRAWN_ONLY)) for cells in rows]
+
+
+def _prose(text: str, width: int) -> list[Row]:
+    return wrap_spans(row(text), width) if text else []
+
+
+def _flat(views: Iterable[View]) -> Iterator[View]:
+    for view in views:
+        if isinstance(view, Board):
+            yield from (each for line in view.views for each in line if each is not None)
+        else:
+            yield view

@@ -1,0 +1,122 @@
+"""Lines over ticked axes, drawn by plotext: the only file that knows it.
+
+plotext keeps one global figure and clamps it to the terminal; here it is cleared for every plot and told not
+to clamp. Its colours are only numbers 1 to 9 that say which line a character belongs to; roles replace them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite, log10
+from typing import Any
+
+from llmtutor.render.cells import Row, Span, fit, merge, row_text
+from llmtutor.render.numbers import MINUS
+
+Range = tuple[float, float]
+
+_CODES = re.compile(r"(\x1b\[[\d;]*m)")
+_COLOUR = re.compile(r"\x1b\[38;5;(\d+)m")
+_MARK = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Points in order, joined or not, drawn in the role `series<number>`."""
+
+    xs: Sequence[float]
+    ys: Sequence[float]
+    number: int
+    joined: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A drawn frame with its lines, and what is needed to find a point on it."""
+
+    rows: list[Row]
+    x: Range
+    y: Range
+    log_x: bool
+    log_y: bool
+
+    def place(self, x: float, y: float) -> tuple[int, int] | None:
+        """The row and column where a point stands, None outside the frame."""
+        top = row_text(self.rows[0])
+        left, right = top.find("┌"), top.rfind("┐")
+        across, up = _share(x, self.x, self.log_x), _share(y, self.y, self.log_y)
+        tall = len(self.rows) - 3
+        if left < 0 or right - left < 2 or tall < 1 or across is None or up is None:
+            return None
+        return 1 + round((1 - up) * (tall - 1)), left + 1 + round(across * (right - left - 2))
+
+
+def plot(
+    lines: Sequence[Line],
+    width: int,
+    height: int,
+    x: Range,
+    y: Range,
+    log_x: bool = False,
+    log_y: bool = False,
+    mark: float | None = None,
+) -> Plot:
+    """Draw `lines` in a frame of `width` by `height` cells over the ranges `x` and `y`; `mark` is an x."""
+    import plotext
+
+    plotext.terminal.limit(False, False)
+    figure = plotext.figure
+    figure.clear()
+    figure.theme("colorless")
+    figure.plot_size(width, height)
+    for line in lines:
+        _draw(plotext, line, log_x, log_y)
+    if mark is not None and x[0] <= mark <= x[1]:
+        signal = figure.signal([mark, mark], list(y), marker=plotext.marker("┊", _MARK))
+        signal.lines()
+        figure.draw(signal)
+    for axis, limits, is_log in (("x", x, log_x), ("y", y, log_y)):
+        ruler = figure.ruler(axis)
+        ruler.lim(*limits)
+        if is_log:
+            ruler.scale("log")
+    rows = [fit(_row(text), width) for text in str(figure.build()).splitlines() if text]
+    return Plot(rows[:height], x, y, log_x, log_y)
+
+
+def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool) -> None:
+    points = [
+        (x, y)
+        for x, y in zip(line.xs, line.ys, strict=True)
+        if isfinite(x) and isfinite(y) and (x > 0 or not log_x) and (y > 0 or not log_y)
+    ]
+    if not points:
+        return
+    marker = plotext.marker("braille", line.number % 8 + 1)
+    signal = plotext.figure.signal([x for x, _ in points], [y for _, y in points], marker=marker)
+    if line.joined and len(points) > 1:
+        signal.lines()
+    plotext.figure.draw(signal)
+
+
+def _row(text: str) -> Row:
+    role = "dim"
+    cells: list[Span] = []
+    for part in _CODES.split(text):
+        if not part.startswith("\x1b"):
+            cells.append(Span(part.replace("-", MINUS) if role == "dim" else part, role))
+        elif colour := _COLOUR.fullmatch(part):
+            number = int(colour[1])
+            role = "now" if number == _MARK else f"series{(number - 1) % 8}"
+        else:
+            role = "dim"
+    return merge(cells)
+
+
+def _share(value: float, limits: Range, is_log: bool) -> float | None:
+    low, high = limits
+    if not (isfinite(value) and low <= value <= high and high > low):
+        return None
+    if is_log:
+        return log10(value / low) / log10(high / low) if low > 0 else None
+    return (value - low) / (high - low)

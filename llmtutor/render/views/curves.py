@@ -1,0 +1,121 @@
+"""Curves and clouds of points over axes, every series with a letter so that colour is not needed."""
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+from rich.cells import cell_len
+
+from llmtutor.render.cells import Row, Span, crop, merge, row
+from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
+from llmtutor.render.plots import Line, Plot, Range, plot
+from llmtutor.views import Cell, Curves, Number, Points, Series
+
+_SMALLEST = (16, 6)
+
+
+def draw_curves(view: Curves, width: int, height: int, words: Words) -> Drawn:
+    """The curves, a legend above, the name of the x axis below."""
+    lines = [Line(*_finite(series), index) for index, series in enumerate(view.series)]
+    x = _range((value for line in lines for value in line.xs), view.log_x)
+    y = _range((value for line in lines for value in line.ys), view.log_y)
+    legend = _legend(view.series, words, view.y_axis)
+    size = max(width, _SMALLEST[0]), max(height - bool(legend) - bool(view.x_axis), _SMALLEST[1])
+    drawn = plot(lines, *size, x, y, view.log_x, view.log_y, view.mark)
+    letters = [
+        (place, chr(ord("A") + line.number), f"series{line.number % 8}")
+        for line in lines
+        if len(lines) > 1 and line.xs and (place := drawn.place(line.xs[-1], line.ys[-1]))
+    ]
+    rows = _overlaid(drawn.rows, letters)
+    foot = [row(right(word(words, f"words.{view.x_axis}") + " →", width), "dim")] if view.x_axis else []
+    return _finished(view.id, view.series, drawn, legend, rows, foot, width)
+
+
+def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
+    """The points as ●, or arrows from the origin, with their labels beside them."""
+    lines: list[Line] = []
+    for index, series in enumerate(view.series):
+        xs, ys = _finite(series)
+        if view.arrows:
+            lines += [Line((0.0, px), (0.0, py), index) for px, py in zip(xs, ys, strict=True)]
+        else:
+            lines.append(Line(xs, ys, index, joined=view.lines))
+    origin = (0.0,) if view.arrows else ()
+    x = view.x_range or _range((*origin, *(value for line in lines for value in line.xs)))
+    y = view.y_range or _range((*origin, *(value for line in lines for value in line.ys)))
+    legend = _legend(view.series, words, "")
+    size = max(width, _SMALLEST[0]), max(height - bool(legend), _SMALLEST[1])
+    drawn = plot(lines, *size, x, y)
+    marks: list[tuple[tuple[int, int], str, str]] = []
+    for index, series in enumerate(view.series):
+        names = view.labels[index] if index < len(view.labels) else ()
+        role = f"series{index % 8}"
+        for number, (px, py) in enumerate(zip(series.x, series.y, strict=True)):
+            place = _place(drawn, px, py)
+            if place:
+                mark = chr(ord("A") + index) if len(view.series) > 1 and not names else "●"
+                marks.append((place, mark, role))
+                if number < len(names):
+                    marks.append(((place[0], place[1] + 1), label(names[number], words), role))
+    return _finished(view.id, view.series, drawn, legend, _overlaid(drawn.rows, marks), [], width)
+
+
+def _finished(
+    view: str,
+    series: Sequence[Series],
+    drawn: Plot,
+    head: list[Row],
+    rows: list[Row],
+    foot: list[Row],
+    width: int,
+) -> Drawn:
+    spots = [
+        Spot(Cell(view, (index, number)), place[0] + len(head), place[1], 1, y)
+        for index, each in enumerate(series)
+        for number, (x, y) in enumerate(zip(each.x, each.y, strict=True))
+        if (place := _place(drawn, x, y)) and place[1] < width
+    ]
+    return Drawn([crop(cells, width) for cells in (*head, *rows, *foot)], tuple(spots))
+
+
+def _place(drawn: Plot, x: Number | None, y: Number | None) -> tuple[int, int] | None:
+    return None if x is None or y is None else drawn.place(x, y)
+
+
+def _finite(series: Series) -> tuple[list[float], list[float]]:
+    known = [
+        (x, y)
+        for x, y in zip(series.x, series.y, strict=True)
+        if x is not None and y is not None and isfinite(x) and isfinite(y)
+    ]
+    return [x for x, _ in known], [y for _, y in known]
+
+
+def _range(values: Iterable[float], is_log: bool = False) -> Range:
+    """A range that holds all values and is never empty; one number gets room on both sides."""
+    known = [value for value in values if value > 0 or not is_log]
+    low, high = min(known, default=1 if is_log else 0), max(known, default=1)
+    if high > low:
+        return low, high
+    return (low / 2, high * 2) if is_log else (low - 1, high + 1)
+
+
+def _legend(series: Sequence[Series], words: Words, y_axis: str) -> list[Row]:
+    names = [word(words, f"words.{each.id}") or each.id for each in series]
+    cells = [Span(f"↑ {word(words, f'words.{y_axis}')}   ", "dim")] if y_axis else []
+    if len(names) > 1:
+        for index, name in enumerate(names):
+            cells.append(Span(f"{chr(ord('A') + index)} {name}   ", f"series{index % 8}"))
+    return [tuple(cells)] if cells else []
+
+
+def _overlaid(rows: list[Row], marks: Iterable[tuple[tuple[int, int], str, str]]) -> list[Row]:
+    """Rows with texts put over them, cut at the frame's end."""
+    grid = [[Span(letter, span.role) for span in cells for letter in span.text] for cells in rows]
+    for (line, column), text, role in marks:
+        text = clip(text, len(grid[line]) - column - 1)
+        if not text or column + cell_len(text) > len(grid[line]):
+            continue
+        wide = [Span(text, role), *[Span("")] * (cell_len(text) - 1)]
+        grid[line][column : column + cell_len(text)] = wide
+    return [merge(cells) for cells in grid]

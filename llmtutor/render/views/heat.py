@@ -1,0 +1,209 @@
+"""Patterns of numbers as shaded cells: heatmaps, and surfaces seen from above.
+
+A cell carries its level as a role (colour) and as a glyph or number (no colour needed). Where rows outgrow
+the height, one character holds two of them (`▀`, role `heat<upper>/<lower>`): only colour can tell those
+apart, so a front end without colour passes a height of at least the number of rows.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from math import isfinite
+
+from rich.cells import cell_len
+
+from llmtutor.render import numbers
+from llmtutor.render.cells import Row, Span, merge
+from llmtutor.render.drawn import Drawn, Spot, Words, centre, clip, label, left, right, widest
+from llmtutor.views import Cell, Field, Heatmap, Number
+
+_LEVELS = 16
+_RAMP = "  ··::░░░▒▒▒▓▓██"
+_SIGNED_RAMP = "≡≡≡===--++***###"
+_TALLEST_LABELS = 6
+_NARROWEST_NUMBER = 6
+
+
+def draw_heatmap(view: Heatmap, width: int, height: int, words: Words) -> Drawn:
+    """Cells with their number where there is room, else with a glyph, else two rows to a character."""
+    if not view.values or not view.values[0]:
+        return Drawn([])
+    names = [label(text, words) for text in view.row_labels]
+    heads = [label(text, words) for text in view.column_labels]
+    margin = min(widest(names), max(3, width // 5)) + 1 if names else 0
+    room = max(1, width - margin)
+    levels = _levels(view)
+    count = len(view.values[0])
+    roomy = count * _NARROWEST_NUMBER <= room and len(view.values) + bool(heads) <= height
+    size = _number_width(view) if roomy else room
+    if roomy and count * size <= room:
+        head = _flat_heads(heads, size, margin)
+        return _single(view, levels, range(count), size, names, margin, head, numbered=True)
+    size = 2 if 2 * count <= room else 1
+    columns = _sample(count, room // size)
+    if len(view.values) > height:
+        return _double(view, levels, columns, height, margin, names)
+    head = _upright_heads([heads[column] for column in columns] if heads else [], size, margin)
+    head = head if len(head) + len(view.values) <= height else []
+    return _single(view, levels, columns, size, names, margin, head, numbered=False)
+
+
+def draw_field(view: Field, width: int, height: int, words: Words) -> Drawn:
+    """The surface, its points on top as ● (a letter where there are several series), its ranges around."""
+    top, bottom = (numbers.short(value, 3) for value in reversed(view.y_range))
+    margin = max(len(top), len(bottom)) + 1
+    room, tall = max(1, width - margin), max(1, height - 1)
+    heat = Heatmap(view.id, view.values, diverging=view.diverging)
+    levels = _levels(heat)
+    columns = _sample(len(view.values[0]), room)
+    size = max(1, min(2, room // len(columns)))
+    if len(view.values) > tall:
+        drawn = _double(heat, levels, columns, tall, margin, [])
+    else:
+        drawn = _single(heat, levels, columns, size, [], margin, [], numbered=False)
+    rows = [list(_apart(cells)) for cells in drawn.rows]
+    wide, spots = len(rows[0]) - margin, list(drawn.spots)
+    for index, series in enumerate(view.points):
+        for number, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
+            place = _place(view, x, y, wide, len(rows))
+            if place:
+                mark = "●" if len(view.points) == 1 else chr(ord("A") + index)
+                rows[place[0]][margin + place[1]] = Span(mark, f"series{index % 8}")
+                at = (-1 - index, number)
+                spots.append(Spot(Cell(view.id, at), place[0], margin + place[1], 1, y))
+    rows[0][:margin] = [Span(right(top, margin - 1) + " ", "dim")]
+    rows[-1][:margin] = [Span(right(bottom, margin - 1) + " ", "dim")]
+    low, high = (numbers.short(value, 3) for value in view.x_range)
+    axis = Span(" " * margin + left(low, max(0, wide - len(high))) + high, "dim")
+    return Drawn([*(merge(cells) for cells in rows), (Span(clip(axis.text, width), "dim"),)], tuple(spots))
+
+
+def _levels(view: Heatmap) -> list[list[int]]:
+    """Every cell's level from 0 to 15, -1 where there is none."""
+    known = [value for line in view.values for value in line if value is not None and isfinite(value)]
+    low = view.low if view.low is not None else min(known, default=0)
+    high = view.high if view.high is not None else max(known, default=0)
+    if view.diverging:
+        high = max(abs(low), abs(high))
+        low = -high
+    scale = _LEVELS / (high - low) if high > low else 0
+
+    grid = [[_level(value, low, high, scale) for value in line] for line in view.values]
+    for row, column in view.hidden:
+        grid[row][column] = -1
+    return grid
+
+
+def _level(value: Number | None, low: float, high: float, scale: float) -> int:
+    if value is None or value != value:
+        return -1
+    if value >= high:
+        return _LEVELS - 1 if scale else 0
+    return int((value - low) * scale) if value > low else 0
+
+
+def _single(
+    view: Heatmap,
+    levels: list[list[int]],
+    columns: Sequence[int],
+    size: int,
+    names: list[str],
+    margin: int,
+    head: list[Row],
+    numbered: bool,
+) -> Drawn:
+    """One row of text for each row of the grid."""
+    ramp = _SIGNED_RAMP if view.diverging else _RAMP
+    rows = list(head)
+    spots: list[Spot] = []
+    for index, line in enumerate(view.values):
+        cells = [Span(left(names[index], margin - 1) + " ", "dim")] if names else [Span(" " * margin)]
+        shown = [levels[index][column] for column in columns]
+        if numbered:
+            cells += [
+                _number(line[column], level, size) for column, level in zip(columns, shown, strict=True)
+            ]
+        else:
+            cells += [_shade(level, len(list(run)) * size, ramp) for level, run in groupby(shown)]
+        for place, column in enumerate(columns):
+            at = margin + place * size
+            spots.append(Spot(Cell(view.id, (index, column)), len(rows), at, size, line[column]))
+        rows.append(merge(cells))
+    return Drawn(rows, tuple(spots))
+
+
+def _number(value: Number | None, level: int, size: int) -> Span:
+    if level < 0:
+        return Span(centre(numbers.MISSING, size), "muted")
+    return Span(right(numbers.fixed(value, 2), size - 1) + " ", f"heat{level}")
+
+
+def _shade(level: int, count: int, ramp: str) -> Span:
+    return Span(ramp[level] * count, f"heat{level}") if level >= 0 else Span(numbers.MISSING * count, "muted")
+
+
+def _double(
+    view: Heatmap, levels: list[list[int]], columns: Sequence[int], height: int, margin: int, names: list[str]
+) -> Drawn:
+    """Two rows of the grid in each row of text."""
+    lines = _sample(len(view.values), 2 * height)
+    rows: list[Row] = []
+    spots: list[Spot] = []
+    for upper, lower in zip(lines[::2], [*lines[1::2], None], strict=False):
+        cells = [Span(left(names[upper], margin - 1) + " ", "dim")] if names else [Span(" " * margin)]
+        for at, column in enumerate(columns):
+            above = max(0, levels[upper][column])
+            below = max(0, levels[lower][column]) if lower is not None else above
+            cells.append(Span("▀", f"heat{above}/{below}"))
+            spots.append(_spot(view, upper, column, len(rows), margin + at))
+            if lower is not None:
+                spots.append(_spot(view, lower, column, len(rows), margin + at))
+        rows.append(merge(cells))
+    return Drawn(rows, tuple(spots))
+
+
+def _spot(view: Heatmap, row: int, column: int, y: int, x: int) -> Spot:
+    return Spot(Cell(view.id, (row, column)), y, x, 1, view.values[row][column])
+
+
+def _number_width(view: Heatmap) -> int:
+    return 2 + max(cell_len(numbers.fixed(value, 2)) for line in view.values for value in line)
+
+
+def _sample(count: int, room: int) -> list[int]:
+    """At most `room` indices below `count`, evenly spread."""
+    room = max(1, room)
+    return list(range(count)) if count <= room else [index * count // room for index in range(room)]
+
+
+def _flat_heads(heads: list[str], size: int, margin: int) -> list[Row]:
+    if not heads:
+        return []
+    return [(Span(" " * margin + "".join(centre(head, size - 1) + " " for head in heads), "dim"),)]
+
+
+def _upright_heads(heads: list[str], size: int, margin: int) -> list[Row]:
+    """Labels written downwards, one letter a row, standing on their columns."""
+    if any(cell_len(letter) > size for head in heads for letter in head):
+        return []
+    tall = min(_TALLEST_LABELS, max(map(len, heads), default=0))
+    cut = [head[:tall].rjust(tall) for head in heads]
+    return [
+        (Span(" " * margin + "".join(left(head[index], size) for head in cut), "dim"),)
+        for index in range(tall)
+    ]
+
+
+def _apart(cells: Row) -> Row:
+    """A row with every character a span of its own."""
+    return tuple(Span(letter, span.role) for span in cells for letter in span.text)
+
+
+def _place(view: Field, x: Number | None, y: Number | None, wide: int, tall: int) -> tuple[int, int] | None:
+    """Where a point stands on the drawn surface, None outside it."""
+    if x is None or y is None or not (isfinite(x) and isfinite(y)):
+        return None
+    across = (x - view.x_range[0]) / (view.x_range[1] - view.x_range[0])
+    up = (y - view.y_range[0]) / (view.y_range[1] - view.y_range[0])
+    if not (0 <= across <= 1 and 0 <= up <= 1):
+        return None
+    return min(tall - 1, int((1 - up) * tall)), min(wide - 1, int(across * wide))
