@@ -22,9 +22,11 @@ def sum_to(shape: tuple[int, ...], grad: Array) -> Array:
 
 
 def matmul_back_a(g: Array, y: Array, a: Array, b: Array) -> Array:
-    """Pass the gradient of a @ b to a."""
+    """Pass the gradient of a @ b to a; one weight for a whole batch takes one product."""
     if b.ndim == 1:
         return g[..., None] * b
+    if b.ndim == 2:
+        return (g.reshape(-1, b.shape[1]) @ b.T).reshape(a.shape)
     return (g[..., None, :] @ b.swapaxes(-1, -2))[..., 0, :] if a.ndim == 1 else g @ b.swapaxes(-1, -2)
 
 

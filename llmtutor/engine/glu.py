@@ -6,7 +6,7 @@ All take the gate first, as Llama packs it. `torch.nn.functional.glu` takes it s
 from typing import Any
 
 from llmtutor.engine.activations import gelu, gelu_tanh, relu, sigmoid, silu
-from llmtutor.engine.checks import above, as_floats, same_axis
+from llmtutor.engine.checks import as_floats, same_axis
 from llmtutor.engine.trace import Array, Rec, off
 
 GATES = {
@@ -56,16 +56,3 @@ def geglu(gate: Any, value: Any, rec: Rec = off) -> Array:
     gelu(gate) * value. Raises ValueError: gate and value differ in width. Source: Shazeer 2020, eq. 5.
     """
     return gated("geglu", gate, value, rec)
-
-
-def matched_width(model_width: int, multiple: int = 1) -> int:
-    """model_width multiple -> width
-
-    The hidden width that gives a gated layer (three matrices) as many weights as a plain one of four times
-    the model's width (two matrices): 8/3 of it, rounded up to a multiple. 4096 with multiple 256 gives
-    Llama's 11008.
-    Raises ValueError: a width or multiple below 1.
-    Source: Shazeer 2020, section 3; Touvron et al. 2023.
-    """
-    exact = int(8 * above("model_width", model_width) / 3)
-    return -(-exact // int(above("multiple", multiple))) * multiple

@@ -8,7 +8,7 @@ from signature import called
 
 from llmtutor.engine import activations as act
 from llmtutor.engine.autodiff import value_and_gradients
-from llmtutor.engine.glu import GATES, gated, geglu, glu, matched_width, swiglu
+from llmtutor.engine.glu import GATES, gated, geglu, glu, swiglu
 from llmtutor.engine.gradient_check import central_difference, gradient_check
 from llmtutor.engine.trace import Trace
 
@@ -78,11 +78,12 @@ def test_named_gated_units():
         swiglu([1.0], [1.0, 2.0])
 
 
-def test_width_of_llama():
-    assert matched_width(4096, 256) == 11008
-    assert matched_width(4096) == 10922
-
-
 def test_nan_is_refused():
     with pytest.raises(ValueError, match="x contains NaN"):
         act.gelu([float("nan")])
+
+
+def test_large_layers_have_the_same_gradient_as_small_ones():
+    x = np.linspace(-4, 4, 2 * act.PIECE + 7).reshape(1, -1)
+    _, gradients = value_and_gradients(lambda p: (act.gelu_tanh(p["x"]) * 2).sum(), {"x": x})
+    assert gradients["x"] == pytest.approx(2 * act.gelu_tanh_slope(x), abs=0)
