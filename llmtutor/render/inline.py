@@ -39,10 +39,15 @@ class _Piece(NamedTuple):
 
 
 def inline_spans(text: str, role: str = "") -> Row:
-    """One line of lesson text as spans; unmarked text has `role`.
+    """A label or other text that stays on one line, as spans; unmarked text has `role`.
 
     Formulas are in their one-line form; one that cannot be drawn appears as its source.
     """
+    return tuple(Span(span.text.replace("\xa0", " "), span.role) for span in flowing_spans(text, role))
+
+
+def flowing_spans(text: str, role: str = "") -> Row:
+    """As `inline_spans`, for `wrap_spans`: no-break spaces hold formulas together."""
     pieces = _pieces(printable(text.replace("\n", " ")))
     spans: list[Span] = []
     closer: dict[int, int] = {}

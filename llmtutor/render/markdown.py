@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 
-from llmtutor.render.cells import Row, Span, block_width, indent, printable, row, row_width
-from llmtutor.render.formula import FormulaError, display
-from llmtutor.render.inline import inline_spans
+from llmtutor.render.cells import Row, Span, indent, printable, row, row_width
+from llmtutor.render.formula import FormulaError, display, one_line
+from llmtutor.render.inline import flowing_spans
 from llmtutor.render.tables import table_rows
 from llmtutor.render.wrap import CLOSING, wrap_spans
 
@@ -99,9 +99,9 @@ def _inline(content: str, role: str) -> Row:
         hard = line.endswith(("  ", "\\"))
         joined += _seam(joined, line.strip()) + line.strip().removesuffix("\\" if hard else "")
         if hard:
-            spans += [*inline_spans(joined, role), Span("\n")]
+            spans += [*flowing_spans(joined, role), Span("\n")]
             joined = ""
-    return (*spans, *inline_spans(joined, role))
+    return (*spans, *flowing_spans(joined, role))
 
 
 def _seam(before: str, after: str) -> str:
@@ -162,9 +162,9 @@ def formula_rows(tex: str, width: int) -> list[Row]:
         return wrap_spans([Span(printable(tex.replace("\n", " ")), "code")], width)
     if box.width <= width:
         return list(indent(box.block(), min(_FORMULA_INDENT, (width - box.width) // 2)))
-    rows = wrap_spans(inline_spans(f"$${tex.strip()}$$"), width)
-    shifted = [cells if not index else (Span("  "), *cells) for index, cells in enumerate(rows)]
-    return shifted if block_width(shifted) <= width else rows
+    hang = 2 if width >= _NARROWEST else 0
+    rows = wrap_spans([Span(one_line(tex), "formula")], width - hang)
+    return [*rows[:1], *indent(rows[1:], hang)]
 
 
 def _formula(node: "SyntaxTreeNode", width: int, role: str) -> list[Row]:

@@ -35,7 +35,7 @@ class Glyph(NamedTuple):
 def glyphs(spans: Iterable[Span]) -> list[Glyph]:
     """The characters of a row, each with the marks and joiners that belong to it."""
     found: list[Glyph] = []
-    for text, role in spans:
+    for text, role in merge(spans):
         if role != "code":
             text = _BEFORE_UNIT.sub(_NO_BREAK, text)
         if text.isascii():
@@ -96,7 +96,7 @@ def _wrap_line(line: Sequence[Glyph], width: int) -> list[Row]:
 
 
 def _row(line: Iterable[Glyph]) -> Row:
-    return merge(Span(" " if text == _NO_BREAK else text, role) for text, _, role in line)
+    return merge(Span(text.replace(_NO_BREAK, " "), role) for text, _, role in line)
 
 
 def _words(line: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], list[Glyph]]]:

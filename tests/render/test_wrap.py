@@ -1,0 +1,96 @@
+"""Running text breaks where a Chinese or English reader expects it to."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from llmtutor.render.cells import Span, plain, row_text, row_width
+from llmtutor.render.wrap import CLOSING, OPENING, wrap_spans
+
+
+def lines(text, width, role=""):
+    return plain(wrap_spans([Span(text, role)], width)).split("\n")
+
+
+def test_no_line_begins_with_a_comma_or_closing_bracket():
+    text = "一二三四五，六七八九十。甲乙丙丁戊（己庚）"
+    assert lines(text, 10) == ["一二三四", "五，六七八", "九十。甲乙", "丙丁戊（己", "庚）"]
+
+
+def test_an_opening_bracket_never_ends_a_line():
+    assert lines("一二三四（五六）", 10) == ["一二三四", "（五六）"]
+
+
+def test_a_chinese_dash_stays_whole():
+    assert lines("一二三四——五六", 10) == ["一二三四——", "五六"]
+    assert lines("一二三四五——六", 10) == ["一二三四", "五——六"]
+
+
+def test_english_words_stay_whole_beside_chinese():
+    assert lines("我们用softmax把分数变成概率", 12) == ["我们用", "softmax把分", "数变成概率"]
+
+
+def test_a_number_keeps_its_unit_and_its_counter():
+    assert lines("it takes 24 MB of memory", 11) == ["it takes", "24 MB of", "memory"]
+    assert lines("一二三四五100个", 12) == ["一二三四五", "100个"]
+
+
+def test_no_space_begins_or_ends_a_line():
+    assert lines("  aaa  bbb  ", 5) == ["aaa", "bbb"]
+    assert lines("aaa  bbb", 8) == ["aaa  bbb"]
+
+
+def test_a_no_break_space_holds_and_is_shown_as_a_space():
+    assert lines("x x =\xa03 y", 5) == ["x x", "= 3 y"]
+
+
+def test_a_word_wider_than_the_line_is_cut():
+    assert lines("see abcdefghijkl", 5) == ["see", "abcde", "fghij", "kl"]
+
+
+def test_a_line_break_in_the_text_ends_a_row():
+    assert lines("one\ntwo", 40) == ["one", "two"]
+
+
+def test_roles_follow_their_characters():
+    rows = wrap_spans([Span("aa "), Span("bb cc", "strong"), Span(".")], 5)
+    assert rows == [(Span("aa "), Span("bb", "strong")), (Span("cc", "strong"), Span("."))]
+
+
+@pytest.mark.parametrize("width", [0, 1, 2, 3])
+def test_a_very_narrow_column_still_ends(width):
+    assert max(map(row_width, wrap_spans([Span("温度 T，ab")], width))) <= 2 + (width == 3)
+
+
+ALPHABET = "ab中文，。（）“”…—·1% -,.()[]'\"" + "e\u0301🙂👨\u200d👩⚠\ufe0f\xa0"
+TEXT = st.text(st.sampled_from(ALPHABET), max_size=150)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.builds(Span, TEXT, st.sampled_from(["", "code", "formula"])), max_size=4), st.integers(2, 60)
+)
+@example([Span("\u200d")], 2)
+@example([Span("\ufe0f中"), Span("\u200d中中中")], 2)
+def test_no_row_is_wider_than_asked_and_nothing_is_lost(spans, width):
+    rows = wrap_spans(spans, width)
+    assert all(row_width(row) <= width for row in rows)
+    kept = "".join(map(row_text, rows))
+    assert kept.replace(" ", "") == row_text(spans).replace("\xa0", "").replace(" ", "")
+
+
+WORDS = st.lists(
+    st.sampled_from(["中", "文字", "word", "，", "。", "（", "）", "“", "”", "3", " "]), max_size=60
+)
+
+
+@settings(max_examples=300)
+@given(WORDS.map("".join), st.integers(20, 60))
+def test_ordinary_punctuation_never_stands_at_the_wrong_end(text, width):
+    marks = "，。（）“”"
+    assume(not any(a in marks and b in marks for a, b in pairwise(text)))
+    found = [line for line in lines(text, width) if line]
+    assert not [line for line in found[1:] if line[0] in CLOSING]
+    assert not [line for line in found[:-1] if line[-1] in OPENING]
