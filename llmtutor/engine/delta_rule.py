@@ -45,7 +45,7 @@ def delta_chunkwise(q: Any, k: Any, v: Any, beta: Any, chunk: int = 64, rec: Rec
     for now in chunks(v.shape[-2], chunk):
         Q, K, V, b = q[..., now, :], k[..., now, :], v[..., now, :], beta[..., now, :]
         overlap = np.tril(b * (K @ K.swapaxes(-1, -2)), -1)
-        change = rec("change", np.linalg.solve(np.eye(K.shape[-2]) + overlap, b * (V - K @ S)))
+        change = rec("change", np.linalg.solve(np.eye(K.shape[-2], dtype=K.dtype) + overlap, b * (V - K @ S)))
         ys.append(Q @ S + np.tril(Q @ K.swapaxes(-1, -2)) @ change)
         S = rec("S", S + K.swapaxes(-1, -2) @ change)
     return rec("y", np.concatenate(ys, axis=-2))

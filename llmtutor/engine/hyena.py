@@ -12,6 +12,7 @@ import numpy as np
 
 from llmtutor.engine.checks import as_floats, same_axis
 from llmtutor.engine.convolution import causal_convolution, convolution_matrix, fft_convolution
+from llmtutor.engine.linear import linear
 from llmtutor.engine.trace import Array, Rec, off
 
 
@@ -40,9 +41,9 @@ def implicit_kernel(features: Any, w: Mapping[str, Any], rec: Rec = off) -> Arra
     Source: Poli et al. 2023, eq. 7.
     """
     features = as_floats("features", features)
-    hidden = np.sin(w["frequency"] * (features @ w["W_1"] + w["b_1"]))
-    hidden = np.sin(w["frequency"] * (hidden @ w["W_2"] + w["b_2"]))
-    free = rec("free", hidden @ w["W_3"])
+    hidden = np.sin(w["frequency"] * linear(features, w["W_1"], w["b_1"]))
+    hidden = np.sin(w["frequency"] * linear(hidden, w["W_2"], w["b_2"]))
+    free = rec("free", linear(hidden, w["W_3"]))
     window = rec("window", np.exp(-features[..., :1] * w["rate"]) + w["floor"])
     return rec("kernel", free * window)
 
@@ -94,11 +95,11 @@ def hyena_operator(x: Any, w: Mapping[str, Any], features: Any, order: int = 2, 
     if order < 1:
         raise ValueError(f"order is {order}; it must be at least 1")
     names = ["v", *map(str, range(1, order + 1))]
-    v, *gates = (rec(f"x_{n}", causal_convolution(x @ w[f"W_{n}"], w[f"short_{n}"])) for n in names)
+    v, *gates = (rec(f"x_{n}", causal_convolution(linear(x, w[f"W_{n}"]), w[f"short_{n}"])) for n in names)
     used = as_floats("features", features)[: x.shape[-2]]
     same_axis("hyena", "x steps", x.shape[-2], "features steps", used.shape[-2])
     kernels = [implicit_kernel(used, w[f"kernel_{n}"], rec.at(f"kernel_{n}")) for n in names[1:]]
-    return rec("y", hyena_recurrence(v, gates, kernels, rec) @ w["W_o"])
+    return rec("y", linear(hyena_recurrence(v, gates, kernels, rec), w["W_o"]))
 
 
 def hyena_weights(

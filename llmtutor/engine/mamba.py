@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from llmtutor.engine.activations import silu, softplus
+from llmtutor.engine.checks import as_floats
 from llmtutor.engine.convolution import causal_convolution
+from llmtutor.engine.linear import linear
 from llmtutor.engine.scan import scan_steps
 from llmtutor.engine.selective_scan import selective_scan, selective_step
 from llmtutor.engine.trace import Array, Rec, off
@@ -26,8 +28,8 @@ def selection(u: Any, w: Weights, rec: Rec = off) -> tuple[Any, Any, Any, Any]:
     What makes it selective: step sizes, writing and reading directions are computed from the input.
     Source: Mamba, algorithm 2 and section 3.6.
     """
-    delta = rec("delta", softplus(u @ w["W_rank"] @ w["W_delta"] + w["delta_bias"]))
-    return delta, -np.exp(w["A_log"]), rec("B", u @ w["W_B"]), rec("C", u @ w["W_C"])
+    delta = rec("delta", softplus(linear(linear(u, w["W_rank"]), w["W_delta"], w["delta_bias"])))
+    return delta, -np.exp(w["A_log"]), rec("B", linear(u, w["W_B"])), rec("C", linear(u, w["W_C"]))
 
 
 def mamba_block(x: Any, w: Weights, scan: Callable[[Any, Any], Array] = scan_steps, rec: Rec = off) -> Array:
@@ -36,11 +38,12 @@ def mamba_block(x: Any, w: Weights, scan: Callable[[Any, Any], Array] = scan_ste
     A whole sequence, for training or for reading a prompt. `scan` is one of the three of `scan.py`.
     Raises ValueError: a weight doesn't fit.
     """
-    inner = rec("inner", x @ w["W_x"])
+    x = as_floats("x", x)
+    inner = rec("inner", linear(x, w["W_x"]))
     u = rec("u", silu(causal_convolution(inner, w["conv"]) + w["conv_bias"]))
     mixed = selective_scan(u, *selection(u, w, rec), w["skip"], scan, rec.at("scan"))
-    gated = rec("gated", mixed * silu(x @ w["W_z"]))
-    return rec("y", gated @ w["W_out"])
+    gated = rec("gated", mixed * silu(linear(x, w["W_z"])))
+    return rec("y", linear(gated, w["W_out"]))
 
 
 def mamba_start(w: Weights) -> tuple[Array, Array]:
@@ -56,11 +59,11 @@ def mamba_step(x: Any, memory: tuple[Any, Any], w: Weights) -> tuple[Array, tupl
 
     One token, the same numbers as `mamba_block` at the same place, at a cost that doesn't grow.
     """
-    window, h = memory
-    window = np.concatenate([(x @ w["W_x"])[..., None, :], window[..., :-1, :]], axis=-2)
+    (window, h), x = memory, as_floats("x", x)
+    window = np.concatenate([linear(x, w["W_x"])[..., None, :], window[..., :-1, :]], axis=-2)
     u = silu((window * w["conv"]).sum(axis=-2) + w["conv_bias"])
     mixed, h = selective_step(h, u, *selection(u, w), w["skip"])
-    return (mixed * silu(x @ w["W_z"])) @ w["W_out"], (window, h)
+    return linear(mixed * silu(linear(x, w["W_z"])), w["W_out"]), (window, h)
 
 
 def mamba_weights(D: int, N: int = 16, S: int = 4, expand: int = 2, seed: int = 0) -> dict[str, Array]:

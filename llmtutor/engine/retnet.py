@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from llmtutor.engine.activations import silu
+from llmtutor.engine.checks import as_floats
+from llmtutor.engine.linear import linear
 from llmtutor.engine.retention import decays, retention_parallel
 from llmtutor.engine.rope import frequencies, rope, turns
 from llmtutor.engine.trace import Array, Rec, off
@@ -36,13 +38,14 @@ def retnet_layer(
     Raises ValueError: the width of the heads is odd, or a weight doesn't fit.
     Source: RetNet eqs. 5 and 8.
     """
-    q, k, v = (_heads(x @ w[name], H) for name in ("W_q", "W_k", "W_v"))
+    x = as_floats("x", x)
+    q, k, v = (_heads(linear(x, w[name]), H) for name in ("W_q", "W_k", "W_v"))
     cos, sin = turns(np.arange(x.shape[-2]), frequencies(q.shape[-1]))
     q, k = rec("q", rope(q, cos, sin)), rec("k", rope(k, cos, sin) / float(q.shape[-1]) ** 0.5)
     mixed = retention(q, k, v, decays(H), rec=rec.at("retention"))
     normed = rec("normed", head_norm(mixed))
     joined = normed.swapaxes(-2, -3).reshape(*x.shape[:-1], -1)
-    return rec("y", (silu(x @ w["W_g"]) * joined) @ w["W_o"])
+    return rec("y", linear(silu(linear(x, w["W_g"])) * joined, w["W_o"]))
 
 
 def _heads(x: Any, H: int) -> Any:

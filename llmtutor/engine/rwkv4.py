@@ -13,6 +13,7 @@ import numpy as np
 
 from llmtutor.engine.activations import relu, sigmoid
 from llmtutor.engine.checks import as_floats, same_axis
+from llmtutor.engine.linear import linear
 from llmtutor.engine.trace import Array, Rec, off
 
 
@@ -81,11 +82,12 @@ def time_mixing(
     `wkv` is one of the two forms above.
     Source: Peng et al. 2023, eqs. 11 to 17.
     """
-    k = rec("k", token_shift(x, w["mix_k"]) @ w["W_k"])
-    v = rec("v", token_shift(x, w["mix_v"]) @ w["W_v"])
-    r = rec("r", sigmoid(token_shift(x, w["mix_r"]) @ w["W_r"]))
+    x = as_floats("x", x)
+    k = rec("k", linear(token_shift(x, w["mix_k"]), w["W_k"]))
+    v = rec("v", linear(token_shift(x, w["mix_v"]), w["W_v"]))
+    r = rec("r", sigmoid(linear(token_shift(x, w["mix_r"]), w["W_r"])))
     mean = wkv(k, v, w["decay"], w["bonus"], rec=rec.at("mean"))
-    return rec("y", (r * mean) @ w["W_o"])
+    return rec("y", linear(r * mean, w["W_o"]))
 
 
 def channel_mixing(x: Any, w: Mapping[str, Any], rec: Rec = off) -> Array:
@@ -94,10 +96,11 @@ def channel_mixing(x: Any, w: Mapping[str, Any], rec: Rec = off) -> Array:
     The part in place of the feed-forward network: squared ReLU, let through by the receptance.
     Source: Peng et al. 2023, eqs. 14, 15 and 18.
     """
-    hidden = relu(token_shift(x, w["mix_k"]) @ w["W_k"])
+    x = as_floats("x", x)
+    hidden = relu(linear(token_shift(x, w["mix_k"]), w["W_k"]))
     k = rec("k", hidden * hidden)
-    r = rec("r", sigmoid(token_shift(x, w["mix_r"]) @ w["W_r"]))
-    return rec("y", r * (k @ w["W_v"]))
+    r = rec("r", sigmoid(linear(token_shift(x, w["mix_r"]), w["W_r"])))
+    return rec("y", r * linear(k, w["W_v"]))
 
 
 def _inputs(k: Any, v: Any, decay: Any, bonus: Any) -> tuple[Any, Any, Any, Any]:

@@ -22,7 +22,7 @@ from llmtutor.engine.retention import (
     retention_recurrent,
 )
 from llmtutor.engine.retnet import head_norm, retnet_layer
-from llmtutor.engine.sequences import chunks, empty_memory
+from llmtutor.engine.sequences import chunks, empty_memory, queries_keys_values
 from llmtutor.engine.trace import Trace
 
 RNG = np.random.default_rng(0)
@@ -80,6 +80,8 @@ def test_float32_stays_float32():
     q, k, v = (a.astype(np.float32) for a in qkv(9))
     for form in (retention_parallel, retention_recurrent, retention_chunkwise):
         assert form(q, k, v, decays(3)).dtype == np.float32
+    beta = np.ones((3, 9), np.float32)
+    assert {f(q, k / 9, v, beta).dtype for f in (delta_recurrent, delta_chunkwise)} == {q.dtype}
     for form in (linear_attention_parallel, linear_attention_recurrent, linear_attention_chunkwise):
         assert form(q, k, v).dtype == np.float32
 
@@ -144,12 +146,12 @@ def test_a_correction_is_a_step_down_the_slope_of_the_error():
 
 
 def test_chunks_cover_everything_once():
-    assert [(c.start, c.stop) for c in chunks(7, 3)] == [(0, 3), (3, 6), (6, 7)]
+    assert [(c.start, c.stop) for c in called(chunks, 7, 3)] == [(0, 3), (3, 6), (6, 7)]
     assert called(empty_memory, np.ones((2, 3)), np.ones((2, 4))).tolist() == np.zeros((3, 4)).tolist()
 
 
 def test_what_does_not_fit_is_refused():
-    q, k, v = qkv(4)
+    q, k, v = called(queries_keys_values, "test", *qkv(4))
     with pytest.raises(ValueError, match="retention: k has 4 steps but v has 3 steps"):
         retention_parallel(q, k, v[:, 1:], decays(3))
     with pytest.raises(ValueError, match="q has 3 heads but gamma has 2 numbers"):

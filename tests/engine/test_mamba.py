@@ -31,9 +31,9 @@ def test_scan_on_paper():
 @pytest.mark.parametrize("T", [1, 2, 3, 7, 8, 33])
 def test_one_after_the_other_equals_all_at_once(T):
     a, b = RNG.uniform(0, 1, (2, T, 3, 4)), RNG.normal(size=(2, T, 3, 4))
-    steps = scan_steps(a, b)
-    assert scan_doubling(a, b) == pytest.approx(steps, abs=1e-12)
-    assert scan_tree(a, b) == pytest.approx(steps, abs=1e-12)
+    steps = called(scan_steps, a, b)
+    assert called(scan_doubling, a, b) == pytest.approx(steps, abs=1e-12)
+    assert called(scan_tree, a, b) == pytest.approx(steps, abs=1e-12)
 
 
 def test_a_scan_of_33_needs_6_rounds():
@@ -88,6 +88,13 @@ def test_a_zero_step_skips_a_token_and_a_huge_one_resets():
     assert state[2] == pytest.approx(50)
 
 
+def test_float32_stays_float32():
+    w = {name: a.astype(np.float32) for name, a in mamba_weights(4).items()}
+    x = RNG.normal(size=(5, 4)).astype(np.float32)
+    y, (window, h) = mamba_step(x[0], mamba_start(w), w)
+    assert {a.dtype for a in (mamba_block(x, w), y, window, h)} == {np.dtype(np.float32)}
+
+
 @pytest.mark.parametrize("scan", [scan_steps, scan_doubling, scan_tree])
 def test_the_block_token_by_token(scan):
     w = called(mamba_weights, 8, N=4)
@@ -97,7 +104,7 @@ def test_the_block_token_by_token(scan):
         window, h = called(mamba_start, w)
         memory = (window, h)
         for t in range(10):
-            y, memory = mamba_step(x[batch, t], memory, w)
+            y, memory = called(mamba_step, x[batch, t], memory, w)
             assert y == pytest.approx(whole[batch, t], abs=1e-10)
 
 
@@ -133,6 +140,8 @@ def test_what_does_not_fit_is_refused():
         selective_scan(x, delta, A, B[1:], C)
     with pytest.raises(ValueError, match="A has 4 columns but C has 3 columns"):
         selective_scan(x, delta, A, B, C[:, 1:])
+    with pytest.raises(ValueError, match="linear: x has 5 numbers but W has 4 rows"):
+        mamba_block(np.ones((3, 5)), mamba_weights(4))
     with pytest.raises(ValueError, match="needs at least 3 axes"):
         scan_tree([1.0], [1.0])
     with pytest.raises(ValueError, match="sizes must be at least 1"):

@@ -25,7 +25,19 @@ def test_a_weighted_mean_on_paper(wkv):
 def test_running_equals_all_at_once(T):
     k, v = RNG.normal(size=(2, 2, T, 5)) * 3
     decay, bonus = RNG.uniform(0.01, 2, 5), RNG.normal(size=5)
-    assert called(wkv_running, k, v, decay, bonus) == pytest.approx(wkv_sum(k, v, decay, bonus), abs=1e-10)
+    assert called(wkv_running, k, v, decay, bonus) == pytest.approx(
+        called(wkv_sum, k, v, decay, bonus), abs=1e-10
+    )
+
+
+def test_float32_stays_float32():
+    k, v = RNG.normal(size=(2, 5, 3)).astype(np.float32)
+    one = np.ones(3, np.float32)
+    assert {wkv(k, v, one, one).dtype for wkv in (wkv_running, wkv_sum)} == {np.dtype(np.float32)}
+    one = np.ones((5, 3), np.float32)
+    assert {f(k, one, k, v, one, one).dtype for f in (rwkv7_recurrence, rwkv7_pairs)} == {
+        np.dtype(np.float32)
+    }
 
 
 def test_huge_keys_do_not_overflow():

@@ -39,7 +39,7 @@ def test_predicted_losses_of_gopher_chinchilla_and_gpt3(N, D, rounded, refit):
 @pytest.mark.parametrize("fit", [ROUNDED, UNROUNDED, REFIT])
 def test_no_other_split_of_the_budget_is_better(fit):
     N, D = compute_optimal(GOPHER_BUDGET, fit)
-    assert training_flops(N, D) == pytest.approx(GOPHER_BUDGET)
+    assert called(training_flops, N, D) == pytest.approx(GOPHER_BUDGET)
     curve = called(isoflop_curve, GOPHER_BUDGET, N * np.array([0.9, 0.99, 1, 1.01, 1.1]), fit)
     assert curve.argmin() == 2
 
