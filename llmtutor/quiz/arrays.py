@@ -14,16 +14,19 @@ LONGEST = 2000
 
 
 def grade_vector(posed: Posed, answer: Any) -> Grade:
-    """Grade numbers typed in a row: `[0.7, 0.3]`, `0.7 0.3`, `0,7; 0,3`. Another count is no attempt."""
+    """Grade numbers typed in a row: `[0.7, 0.3]`, `0.7 0.3`, `0,7; 0,3`. Another count is no attempt.
+
+    Where the row can be split in two ways (`2 100,5`), the way with more right numbers counts.
+    """
     typed = " ".join(str(answer).split())
-    needed, readings = posed.shape[0], []
     if not typed:
         return unreadable("empty")
+    grades = []
     for parts in split_numbers(typed[:LONGEST]):
         readings = [read_number(part) for part in parts]
-        if len(parts) == needed and not any(isinstance(reading, Problem) for reading in readings):
-            return _grade_cells(posed, readings, typed)
-    return _why_not(typed, needed)
+        if len(parts) == posed.shape[0] and not any(isinstance(reading, Problem) for reading in readings):
+            grades.append(_grade_cells(posed, readings, typed))
+    return max(grades, key=lambda each: sum(each.parts), default=_why_not(typed, posed.shape[0]))
 
 
 def grade_matrix(posed: Posed, answer: Any) -> Grade:
@@ -49,7 +52,7 @@ def split_numbers(text: str) -> Iterator[list[str]]:
     Semicolons (or Chinese commas) part numbers if there are any; else commas do, as in `1, 2`; else spaces,
     so that the commas of `0,7 0,3` and `0,7, 0,3` are decimal.
     """
-    text = re.sub(r"[\[\](){}（）【】]", " ", text)
+    text = re.sub(r"[\[\](){}（）【】［］｛｝]", " ", text)
     for sign in ("[;；]", "[，、]"):
         if re.search(sign, text):
             yield _parts(re.split(sign, text))

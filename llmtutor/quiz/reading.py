@@ -115,12 +115,12 @@ def _read_plain(text: str) -> list[Value]:
 def _decimals(body: str) -> list[str]:
     """Return the decimals that digits with points, commas and group marks may stand for, likeliest first."""
     if " " in body or "'" in body:
-        grouped = re.fullmatch(r"\d{1,3}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?", body)
+        grouped = re.fullmatch(r"[1-9]\d{0,2}(?:([ '])\d{3})(?:\1\d{3})*(?:[.,]\d*)?", body)
         return [body.replace(grouped[1], "").replace(",", ".")] if grouped else []
     if body.count(".") + body.count(",") <= 1:
         thousands = re.fullmatch(r"[1-9]\d{0,2},\d{3}", body)
         return [body.replace(",", "."), *([body.replace(",", "")] if thousands else [])]
-    grouped = re.fullmatch(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*(?!\1)(?:[.,]\d*)?", body)
+    grouped = re.fullmatch(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?!\1)(?:[.,]\d*)?", body)
     return [body.replace(grouped[1], "").replace(",", ".")] if grouped else []
 
 
