@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import zlib
 from pathlib import Path
 
 from llmtutor.progress import schema
-from llmtutor.progress.facts import LOGS, TABLES, row_sum
+from llmtutor.progress.facts import SUMMED, sum_source
 
 EMPTY, FOREIGN, TRUNCATED, DAMAGED = "empty", "foreign", "truncated", "damaged"
 """Why a file is no record. The words for them live with the interface."""
@@ -84,7 +85,7 @@ def full_check(db: sqlite3.Connection) -> str:
         if db.execute("SELECT value FROM about WHERE key = 'version'").fetchone() != (str(version),):
             return DAMAGED
         # Only the present version's columns are known here; older and newer ones are covered by the pages.
-        if version == schema.VERSION and not all(_rows_are_whole(db, table) for table in LOGS):
+        if version == schema.VERSION and not all(_rows_are_whole(db, table) for table in SUMMED):
             return DAMAGED
     except sqlite3.Error as error:
         if is_damage(error):
@@ -93,11 +94,6 @@ def full_check(db: sqlite3.Connection) -> str:
     return ""
 
 
-def columns_of(table: str) -> str:
-    """The columns of a table as its row type orders them, for a SELECT or INSERT."""
-    return ", ".join(TABLES[table]._fields)
-
-
 def _rows_are_whole(db: sqlite3.Connection, table: str) -> bool:
-    rows = db.execute(f"SELECT {columns_of(table)}, sum FROM {table}")
-    return all(row_sum(row[:-1]) == row[-1] for row in rows)
+    rows = db.execute(f"SELECT {sum_source(table)}, sum FROM {table}")
+    return all(zlib.crc32(source) == expected for source, expected in rows)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeVar
 
 from llmtutor.progress import tables
 from llmtutor.progress.day_progress import (
@@ -18,14 +20,13 @@ from llmtutor.progress.day_progress import (
     fold_days,
     take_back,
 )
-from llmtutor.progress.facts import RESET, RETRACTED, Attempt, Event
+from llmtutor.progress.facts import RESET, RETRACTED, Attempt, Event, Summary
 from llmtutor.progress.lesson_progress import LessonProgress, advance, fold, from_json, to_json
 
+T = TypeVar("T")
 FOLD = 1
 LESSON, DAY = "lesson", "day"
 """The kinds of summary. A lesson's key is `course/lesson`: ids hold no slash."""
-
-_WRITE = "INSERT OR REPLACE INTO derived (learner, kind, key, value) VALUES (?, ?, ?, ?)"
 
 
 def lesson_key(course: str, lesson: str) -> str:
@@ -42,9 +43,8 @@ def add(db: sqlite3.Connection, entry: Attempt | Event) -> None:
         _take_back(db, entry)
     elif entry.lesson:
         key = lesson_key(entry.course, entry.lesson)
-        text = read_one(db, entry.learner, LESSON, key)
-        lesson = advance(from_json(text) if text else LessonProgress(), entry)
-        db.execute(_WRITE, (entry.learner, LESSON, key, to_json(lesson)))
+        lesson = advance(read_lesson(db, entry.learner, key), entry)
+        tables.insert(db, Summary(entry.learner, LESSON, key, to_json(lesson)))
 
 
 def _is_reset_of_all(event: Event) -> bool:
@@ -52,9 +52,8 @@ def _is_reset_of_all(event: Event) -> bool:
 
 
 def _add_to_day(db: sqlite3.Connection, entry: Attempt | Event) -> None:
-    text = read_one(db, entry.learner, DAY, entry.day)
-    day = advance_day(day_from_json(text) if text else DayProgress(), entry)
-    db.execute(_WRITE, (entry.learner, DAY, entry.day, day_to_json(day)))
+    day = advance_day(read_day(db, entry.learner, entry.day), entry)
+    tables.insert(db, Summary(entry.learner, DAY, entry.day, day_to_json(day)))
 
 
 def _take_back(db: sqlite3.Connection, event: Event) -> None:
@@ -64,15 +63,14 @@ def _take_back(db: sqlite3.Connection, event: Event) -> None:
     attempt = found[0]
     entries = _entries_of_lesson(db, attempt)
     times = sum(entry.subject == attempt.uid for entry in entries if isinstance(entry, Event))
-    text = read_one(db, attempt.learner, DAY, attempt.day)
     # Two windows may take back the same answer; the day loses it once.
-    if text and times == 1:
-        day = take_back(day_from_json(text), attempt)
-        db.execute(_WRITE, (attempt.learner, DAY, attempt.day, day_to_json(day)))
+    if times == 1:
+        day = take_back(read_day(db, attempt.learner, attempt.day), attempt)
+        tables.insert(db, Summary(attempt.learner, DAY, attempt.day, day_to_json(day)))
     if not attempt.lesson:
         return
     value = to_json(fold(entries))
-    db.execute(_WRITE, (attempt.learner, LESSON, lesson_key(attempt.course, attempt.lesson), value))
+    tables.insert(db, Summary(attempt.learner, LESSON, lesson_key(attempt.course, attempt.lesson), value))
 
 
 def _entries_of_lesson(db: sqlite3.Connection, attempt: Attempt) -> list[Attempt | Event]:
@@ -83,16 +81,45 @@ def _entries_of_lesson(db: sqlite3.Connection, attempt: Attempt) -> list[Attempt
     return [*tables.attempts_and_events(db, where, place), *resets]
 
 
-def read_one(db: sqlite3.Connection, learner: str, kind: str, key: str) -> str | None:
-    """The JSON text of one summary."""
+def read_lesson(db: sqlite3.Connection, learner: str, key: str) -> LessonProgress:
+    """How far a learner is in the lesson of a key."""
+    text = _read_one(db, learner, LESSON, key)
+    return _parsed(from_json, text) if text else LessonProgress()
+
+
+def read_lessons(db: sqlite3.Connection, learner: str) -> dict[str, LessonProgress]:
+    """How far a learner is in every lesson begun, by its key."""
+    found = {key: _parsed(from_json, text) for key, text in _read_all(db, learner, LESSON)}
+    return {key: lesson for key, lesson in found.items() if lesson.opened is not None}
+
+
+def read_day(db: sqlite3.Connection, learner: str, day: str) -> DayProgress:
+    """What a learner did on a day."""
+    text = _read_one(db, learner, DAY, day)
+    return _parsed(day_from_json, text) if text else DayProgress()
+
+
+def read_days(db: sqlite3.Connection, learner: str) -> dict[str, DayProgress]:
+    """What a learner did on every day."""
+    return {day: _parsed(day_from_json, text) for day, text in _read_all(db, learner, DAY)}
+
+
+def _parsed(parse: Callable[[str], T], text: str) -> T:
+    try:
+        return parse(text)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise sqlite3.DatabaseError(f"a summary is spoilt: {error}") from error
+
+
+def _read_one(db: sqlite3.Connection, learner: str, kind: str, key: str) -> str | None:
     where = "WHERE learner = ? AND kind = ? AND key = ?"
     row = db.execute(f"SELECT value FROM derived {where}", (learner, kind, key)).fetchone()
     return None if row is None else row[0]
 
 
-def read_all(db: sqlite3.Connection, learner: str, kind: str) -> dict[str, str]:
-    """All summaries of a kind, key to JSON text."""
-    return dict(db.execute("SELECT key, value FROM derived WHERE learner = ? AND kind = ?", (learner, kind)))
+def _read_all(db: sqlite3.Connection, learner: str, kind: str) -> list[tuple[str, str]]:
+    where = "WHERE learner = ? AND kind = ?"
+    return db.execute(f"SELECT key, value FROM derived {where}", (learner, kind)).fetchall()
 
 
 def is_current(db: sqlite3.Connection) -> bool:
@@ -114,9 +141,9 @@ def rebuild(db: sqlite3.Connection) -> None:
         by_learner[entry.learner].append(entry)
     for learner, entries in by_learner.items():
         for day, value in fold_days(entries).items():
-            db.execute(_WRITE, (learner, DAY, day, day_to_json(value)))
+            tables.insert(db, Summary(learner, DAY, day, day_to_json(value)))
         for key, lesson in fold_lessons(entries).items():
-            db.execute(_WRITE, (learner, LESSON, key, to_json(lesson)))
+            tables.insert(db, Summary(learner, LESSON, key, to_json(lesson)))
     db.execute("INSERT OR REPLACE INTO about VALUES ('fold', ?)", (str(FOLD),))
 
 

@@ -223,7 +223,10 @@ def _copy_of(source: sqlite3.Connection | None) -> sqlite3.Connection:
     if source is None:
         return db
     try:
-        tables.transaction(db, lambda db: log.carry_over(source, db))
+        if schema.version_of(source) == schema.VERSION:
+            source.backup(db)
+        else:
+            tables.transaction(db, lambda db: log.carry_over(source, db))
     except sqlite3.Error:
         db.close()
         db = schema.in_memory()

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from llmtutor.progress import derive, tables
-from llmtutor.progress.facts import RESET, TABLES, Attempt, Event, Row
+from llmtutor.progress.facts import RESET, SUMMED, Attempt, Event, Row, columns
 
 
 def append(db: sqlite3.Connection, row: Row) -> Row:
@@ -46,10 +46,16 @@ def _forget_places(db: sqlite3.Connection, reset: Event) -> None:
 
 
 def carry_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    """Copy what a newer record has in columns known here, for a sitting that is not saved."""
-    for table, row_type in TABLES.items():
+    """Copy what a record of another version has in columns known here, for a sitting that is not saved."""
+    for table in SUMMED:
         have = {name for (_, name, *_) in source.execute(f"PRAGMA table_info({table})")}
-        if have.issuperset(row_type._fields):
-            for row in tables.rows(source, table):
-                tables.insert(target, row)
-    derive.rebuild(target)
+        if have.issuperset(columns(table)):
+            names = ", ".join(columns(table))
+            # What lives in memory is never checked: no sums are needed.
+            places = "?, " * len(columns(table))
+            target.executemany(
+                f"INSERT INTO {table} ({names}, sum) VALUES ({places} 0)",
+                source.execute(f"SELECT {names} FROM {table}"),
+            )
+    if not derive.is_current(source):
+        derive.rebuild(target)

@@ -1,7 +1,7 @@
 """From an older record to the present one, one version at a time.
 
 Add a step under the version it starts from and raise `schema.VERSION`; change `schema.TABLES_SQL` and
-`facts` to match. A step that changes the columns of a log must write `sum` anew (`facts.row_sum` over all
+`facts` to match. A step that changes the columns of a table must write `sum` anew (`facts.row_sum` over all
 columns before it). A released step is never edited.
 """
 

@@ -11,14 +11,15 @@ import os
 import shutil
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from llmtutor.progress import derive, schema, tables
 from llmtutor.progress.backup import Backup, backups_in, remove_with_companions, sync_folder, unused_name
-from llmtutor.progress.check import columns_of, full_check, quick_check
-from llmtutor.progress.facts import LOGS, TABLES, Row, attempt_from, row_sum
+from llmtutor.progress.check import full_check, quick_check
+from llmtutor.progress.facts import TABLES, Row, attempt_from, columns, sum_source
 from llmtutor.progress.migrations import migrate
 from llmtutor.progress.paths import RecordPaths
 from llmtutor.progress.problem import Problem
@@ -125,20 +126,16 @@ def _copy_whole_rows(damaged: Path, db: sqlite3.Connection) -> None:
 
 
 def _whole_rows(source: sqlite3.Connection, table: str) -> Iterator[Row]:
-    """Rows from both ends of a table up to the first broken page.
-
-    Log rows only with their checksum intact.
-    """
-    is_log = table in LOGS
-    key = next(iter(TABLES[table]._fields))
+    """Rows from both ends of a table up to the first broken page, those with their checksum intact."""
+    names = ", ".join(columns(table))
     for order in ("ASC", "DESC"):
         with suppress(sqlite3.Error):
-            columns = columns_of(table) + (", sum" if is_log else "")
-            for row in source.execute(f"SELECT {columns} FROM {table} NOT INDEXED ORDER BY {key} {order}"):
-                if not is_log:
-                    yield TABLES[table](*row)
-                elif row_sum(row[:-1]) == row[-1]:
-                    yield attempt_from(row[:-1]) if table == "attempts" else TABLES[table](*row[:-1])
+            what = f"SELECT {names}, {sum_source(table)}, sum FROM {table}"
+            found = source.execute(f"{what} NOT INDEXED ORDER BY {columns(table)[0]} {order}")
+            for *values, summed, expected in found:
+                if zlib.crc32(summed) == expected:
+                    row = tuple(values)
+                    yield attempt_from(row) if table == "attempts" else TABLES[table](*row)
 
 
 def _settle(new: Path, paths: RecordPaths) -> int:

@@ -14,7 +14,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from llmtutor.progress.facts import TABLES
+from llmtutor.progress.facts import SUMMED
 
 APPLICATION_ID = 0x4C4C4D54  # "LLMT"
 VERSION = 1
@@ -25,43 +25,50 @@ BUSY_SECONDS = 4.0
 TABLES_SQL = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE attempts (
-  uid TEXT PRIMARY KEY, learner TEXT NOT NULL, course TEXT NOT NULL, lesson TEXT NOT NULL, revision TEXT NOT
-  NULL,
-  step TEXT NOT NULL, question TEXT NOT NULL, variant TEXT NOT NULL, kind TEXT NOT NULL, answer TEXT NOT NULL,
-  correct INTEGER, misconception TEXT NOT NULL, hints INTEGER NOT NULL, confidence INTEGER, skipped INTEGER
-  NOT NULL,
-  apart INTEGER NOT NULL, skill TEXT NOT NULL, started INTEGER NOT NULL, answered INTEGER NOT NULL, day TEXT
-  NOT NULL,
+  uid TEXT PRIMARY KEY,
+  learner TEXT NOT NULL, course TEXT NOT NULL, lesson TEXT NOT NULL, revision TEXT NOT NULL,
+  step TEXT NOT NULL, question TEXT NOT NULL, variant TEXT NOT NULL, kind TEXT NOT NULL,
+  answer TEXT NOT NULL, correct INTEGER, misconception TEXT NOT NULL,
+  hints INTEGER NOT NULL, confidence INTEGER, skipped INTEGER NOT NULL, apart INTEGER NOT NULL,
+  skill TEXT NOT NULL, started INTEGER NOT NULL, answered INTEGER NOT NULL, day TEXT NOT NULL,
   sum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX attempts_by_lesson ON attempts (learner, course, lesson);
 CREATE INDEX attempts_by_skill ON attempts (learner, skill);
 CREATE TABLE events (
-  uid TEXT PRIMARY KEY, learner TEXT NOT NULL, course TEXT NOT NULL, lesson TEXT NOT NULL, step TEXT NOT NULL,
-  kind TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, happened INTEGER NOT NULL, day TEXT NOT
-  NULL,
+  uid TEXT PRIMARY KEY,
+  learner TEXT NOT NULL, course TEXT NOT NULL, lesson TEXT NOT NULL, step TEXT NOT NULL,
+  kind TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
+  happened INTEGER NOT NULL, day TEXT NOT NULL,
   sum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX events_by_lesson ON events (learner, course, lesson);
 CREATE TABLE settings (
-  learner TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY
-  (learner, key)
+  learner TEXT NOT NULL, key TEXT NOT NULL,
+  value TEXT NOT NULL, changed INTEGER NOT NULL,
+  sum INTEGER NOT NULL,
+  PRIMARY KEY (learner, key)
 ) WITHOUT ROWID;
 CREATE TABLE step_states (
-  learner TEXT NOT NULL, course TEXT NOT NULL, lesson TEXT NOT NULL, step TEXT NOT NULL, state TEXT NOT NULL,
-  changed INTEGER NOT NULL, PRIMARY KEY (learner, course, lesson, step)
+  learner TEXT NOT NULL, course TEXT NOT NULL, lesson TEXT NOT NULL, step TEXT NOT NULL,
+  state TEXT NOT NULL, changed INTEGER NOT NULL,
+  sum INTEGER NOT NULL,
+  PRIMARY KEY (learner, course, lesson, step)
 ) WITHOUT ROWID;
 CREATE TABLE resume_points (
-  learner TEXT PRIMARY KEY, course TEXT NOT NULL, track TEXT NOT NULL, lesson TEXT NOT NULL, step TEXT NOT
-  NULL,
-  state TEXT NOT NULL, changed INTEGER NOT NULL
+  learner TEXT PRIMARY KEY,
+  course TEXT NOT NULL, track TEXT NOT NULL, lesson TEXT NOT NULL, step TEXT NOT NULL,
+  state TEXT NOT NULL, changed INTEGER NOT NULL,
+  sum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE derived (
-  learner TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (learner,
-  kind, key)
+  learner TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  sum INTEGER NOT NULL,
+  PRIMARY KEY (learner, kind, key)
 ) WITHOUT ROWID;
 """
-TABLE_NAMES = frozenset({*TABLES, "about", "derived"})
+TABLE_NAMES = frozenset({*SUMMED, "about"})
 
 
 def connect(path: Path, *, timeout: float = BUSY_SECONDS, writable: bool = True) -> sqlite3.Connection:

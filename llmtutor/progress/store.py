@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from llmtutor.progress import derive, schema, tables
 from llmtutor.progress.backup import DAILY, is_due, make_backup
-from llmtutor.progress.day_progress import DayProgress, day_from_json
+from llmtutor.progress.day_progress import DayProgress
 from llmtutor.progress.facts import (
     DONE,
     FINISHED,
@@ -34,7 +34,7 @@ from llmtutor.progress.facts import (
     day_of,
 )
 from llmtutor.progress.keeper import Keeper, reason_of
-from llmtutor.progress.lesson_progress import LessonProgress, from_json
+from llmtutor.progress.lesson_progress import LessonProgress
 from llmtutor.progress.paths import RecordPaths, record_path
 from llmtutor.progress.problem import Problem
 
@@ -168,7 +168,7 @@ class Store:
         """A choice of the learner, or `default`."""
         where = "WHERE learner = ? AND key = ?"
         found = self._rows("settings", where, self.learner, key)
-        return json.loads(cast(Setting, found[0]).value) if found else default
+        return _loaded(cast(Setting, found[0]).value, default) if found else default
 
     def resume_point(self) -> ResumePoint | None:
         """Where the learner left; its `state` is JSON text. One row, whatever the length of the log."""
@@ -179,24 +179,21 @@ class Store:
         """How the demo of a step was left, or None."""
         where = "WHERE learner = ? AND course = ? AND lesson = ? AND step = ?"
         found = self._rows("step_states", where, self.learner, course, lesson, step)
-        return json.loads(cast(StepState, found[0]).state) if found else None
+        return _loaded(cast(StepState, found[0]).state, None) if found else None
 
     def lesson(self, lesson: str, *, course: str = "") -> LessonProgress:
         """How far the learner is in a lesson."""
         key = derive.lesson_key(course, lesson)
-        text = self.keeper.read(lambda db: derive.read_one(db, self.learner, derive.LESSON, key))
-        return from_json(text) if text else LessonProgress()
+        return self.keeper.read(lambda db: derive.read_lesson(db, self.learner, key))
 
     def lessons(self) -> dict[tuple[str, str], LessonProgress]:
         """How far the learner is in every lesson begun, by (course, lesson)."""
-        texts = self.keeper.read(lambda db: derive.read_all(db, self.learner, derive.LESSON))
-        found = {key: from_json(text) for key, text in texts.items()}
-        return {tuple_of(key): value for key, value in found.items() if value != LessonProgress()}
+        found = self.keeper.read(lambda db: derive.read_lessons(db, self.learner))
+        return {tuple_of(key): lesson for key, lesson in found.items()}
 
     def days(self) -> dict[str, DayProgress]:
         """What was done on each day, by local day as `2026-11-22`."""
-        texts = self.keeper.read(lambda db: derive.read_all(db, self.learner, derive.DAY))
-        return {day: day_from_json(text) for day, text in texts.items()}
+        return self.keeper.read(lambda db: derive.read_days(db, self.learner))
 
     def attempts(
         self, *, lesson: str | None = None, skill: str | None = None, course: str = ""
@@ -251,6 +248,13 @@ class Store:
 
     def _rows(self, table: str, where: str, *values: str) -> list[Row]:
         return self.keeper.read(lambda db: tables.rows(db, table, where, values))
+
+
+def _loaded(text: str, default: Any) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return default
 
 
 def tuple_of(key: str) -> tuple[str, str]:

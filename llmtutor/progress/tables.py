@@ -7,16 +7,18 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
-from llmtutor.progress.check import columns_of
 from llmtutor.progress.facts import (
     KEYS,
     LOGS,
+    SUMMED,
     TABLE_OF,
     TABLES,
     Attempt,
     Event,
     Row,
+    Summary,
     attempt_from,
+    columns,
     make_uid,
     moment_of,
     row_sum,
@@ -26,14 +28,13 @@ T = TypeVar("T")
 
 
 def _insert_sql(table: str) -> str:
-    width = len(TABLES[table]._fields)
-    if table in LOGS:
-        places = ", ".join("?" * (width + 1))
-        return f"INSERT OR IGNORE INTO {table} ({columns_of(table)}, sum) VALUES ({places})"
-    return f"INSERT OR REPLACE INTO {table} ({columns_of(table)}) VALUES ({', '.join('?' * width)})"
+    names = (*columns(table), "sum")
+    # Logs only ever grow; of anything else the latest stays.
+    verb = "INSERT OR IGNORE" if table in LOGS else "INSERT OR REPLACE"
+    return f"{verb} INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-_INSERT = {table: _insert_sql(table) for table in TABLES}
+_INSERT = {table: _insert_sql(table) for table in SUMMED}
 
 
 def transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -53,13 +54,12 @@ def transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T])
     return result
 
 
-def insert(db: sqlite3.Connection, row: Row) -> bool:
+def insert(db: sqlite3.Connection, row: Row | Summary) -> bool:
     """Put one row in as it is.
 
     False when a log already has it. What is derived must be rebuilt afterwards.
     """
-    values = (*row, row_sum(row)) if isinstance(row, Attempt | Event) else row
-    return db.execute(_INSERT[TABLE_OF[type(row)]], values).rowcount > 0
+    return db.execute(_INSERT[TABLE_OF[type(row)]], (*row, row_sum(row))).rowcount > 0
 
 
 def merge(db: sqlite3.Connection, row: Row) -> bool:
@@ -82,7 +82,7 @@ def next_uid(db: sqlite3.Connection) -> str:
 
 def rows(db: sqlite3.Connection, table: str, where: str = "", values: Sequence[object] = ()) -> list[Row]:
     """The rows of a table, in order of their key."""
-    found = db.execute(f"SELECT {columns_of(table)} FROM {table} {where}", tuple(values)).fetchall()
+    found = db.execute(f"SELECT {', '.join(columns(table))} FROM {table} {where}", tuple(values)).fetchall()
     if table == "attempts":
         return [attempt_from(row) for row in found]
     return [TABLES[table](*row) for row in found]

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from llmtutor.progress import derive, tables
-from llmtutor.progress.facts import TABLES, Row
+from llmtutor.progress.facts import TABLES
 from llmtutor.progress.keeper import reason_of
 from llmtutor.progress.problem import Problem, ProblemError
 from llmtutor.progress.store import Store
+from llmtutor.progress.valid import row_from, whole_number
 
 FORMAT, FORMAT_VERSION = "llmtutor-record", 1
-JSON_FIELDS = frozenset({"answer", "detail", "value", "state"})
 
 
 class Imported(NamedTuple):
@@ -88,7 +86,7 @@ def _read(source: Path) -> dict[str, Any]:
         data = json.loads(source.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise ProblemError(Problem("import-unreadable", {"path": path, "detail": str(error)})) from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT or not _whole(data.get("version")):
+    if not isinstance(data, dict) or data.get("format") != FORMAT or not whole_number(data.get("version")):
         raise ProblemError(Problem("import-foreign", {"path": path}))
     if data["version"] > FORMAT_VERSION:
         values: dict[str, str | int] = {"path": path, "version": data["version"], "known": FORMAT_VERSION}
@@ -112,58 +110,3 @@ def merge_data(db: sqlite3.Connection, data: dict[str, Any]) -> Imported:
     if added:
         derive.rebuild(db)
     return Imported(added, known, refused)
-
-
-def row_from(table: str, value: object) -> Row | None:
-    """A row from its JSON object, or None when a field is missing, unknown or not what it should be."""
-    row_type = TABLES[table]
-    if not isinstance(value, dict) or value.keys() != set(row_type._fields):
-        return None
-    if not all(_fits(name, value[name], kind) for name, kind in _kinds(row_type)):
-        return None
-    return row_type(**value)
-
-
-def _kinds(row_type: type[Row]) -> Iterator[tuple[str, str]]:
-    for name, kind in row_type.__annotations__.items():
-        # Annotations are kept as text; the text is all that is needed.
-        yield name, str(getattr(kind, "__forward_arg__", kind))
-
-
-def _fits(name: str, value: object, kind: str) -> bool:
-    if kind.endswith("| None") and value is None:
-        return True
-    return _IS[kind.removesuffix(" | None")](value) and _FORMS.get(name, _any)(value)
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
-
-
-def _text(value: object) -> bool:
-    # A lone surrogate can be written in JSON but not be kept by SQLite.
-    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
-
-
-def _any(value: object) -> bool:
-    return True
-
-
-def _json(value: object) -> bool:
-    try:
-        json.loads(str(value))
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-_IS: dict[str, Callable[[object], bool]] = {
-    "str": _text,
-    "int": _whole,
-    "bool": lambda value: isinstance(value, bool),
-}
-_FORMS: dict[str, Callable[[object], bool]] = {
-    "uid": lambda value: re.fullmatch(r"[0-9a-f]{26}", str(value)) is not None,
-    "day": lambda value: re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value), re.ASCII) is not None,
-    **dict.fromkeys(JSON_FIELDS, _json),
-}

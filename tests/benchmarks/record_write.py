@@ -2,8 +2,9 @@
 
     python tests/benchmarks/record_write.py [ANSWERS]
 
-An answer is compared with the least SQLite can do for it (one insert and a durable commit into one table), opening with
-opening an empty database and reading one row, and a record of ANSWERS answers (100,000) with an empty one.
+An answer is compared with the least SQLite can do for it (one insert and a durable commit into one table),
+opening with opening an empty database and reading one row, and a record of ANSWERS answers (100,000) with a
+short one.
 """
 
 from __future__ import annotations
@@ -63,20 +64,22 @@ def answer(store: Store) -> None:
     )
 
 
+def attempt_number(number: int) -> Attempt:
+    """One of many answers, five minutes apart."""
+    at = 1_700_000_000_000 + number * 300_000
+    lesson, question, skill = number % 115, number // 115 % 9, number % 60
+    return Attempt(
+        make_uid(at * 1000), "", "", f"lesson-{lesson}", "r1", "s", f"q{question}", "7", "number", '"0,73"',
+        True, "", 0, None, False, False, f"skill-{skill}", at, at, day_of(at),
+    )  # fmt: skip
+
+
 def fill(store: Store, count: int) -> None:
     """Put many answers into a record at once."""
-    start = 1_700_000_000_000
 
     def work(db: sqlite3.Connection) -> None:
         for number in range(count):
-            at = start + number * 300_000
-            tables.insert(
-                db,
-                Attempt(
-                    make_uid(at * 1000), "", "", f"lesson-{number % 115}", "r1", "s", f"q{number // 115 % 9}", "7",
-                    "number", '"0,73"', True, "", 0, None, False, False, f"skill-{number % 60}", at, at, day_of(at),
-                ),
-            )  # fmt: skip
+            tables.insert(db, attempt_number(number))
         derive.rebuild(db)
 
     store.keeper.write(work)
@@ -118,9 +121,8 @@ def main() -> None:
         fill(large, count)
         small.visit("lesson-1", "s")
         large.visit("lesson-1", "s")
-        print(
-            f"answer at {count} / at few         {side_by_side(lambda: answer(small), lambda: answer(large), ROUNDS)}"
-        )
+        ratio = side_by_side(lambda: answer(small), lambda: answer(large), ROUNDS)
+        print(f"answer at {count} / at few         {ratio}")
         base = home / "TRUNCATE.db"
         ratio = side_by_side(lambda: open_bare(base), lambda: open_record(small.path), ROUNDS)
         print(f"open + resume / open a bare database     {ratio}")

@@ -205,14 +205,28 @@ def test_a_write_cut_short_is_rolled_back_from_its_journal(home: Path):
     db.execute("PRAGMA cache_size=1")
     db.execute("BEGIN IMMEDIATE")
     db.execute("UPDATE attempts SET answer = 'spoilt', sum = 0")
-    db.execute("INSERT INTO settings SELECT uid, uid, answer || hex(zeroblob(2000)), 1 FROM attempts")
+    db.execute("INSERT INTO settings SELECT uid, uid, answer || hex(zeroblob(2000)), 1, 0 FROM attempts")
     torn, hot = path.read_bytes(), journal.read_bytes()
     db.execute("ROLLBACK")
     db.close()
     assert hot
+    assert torn != shutil.copyfile(path, home / "whole").read_bytes()
     path.write_bytes(torn)
     journal.write_bytes(hot)
     store = Store(path)
     assert store.take_problems() == ()
+    assert questions(store) == list(range(60))
+    store.close()
+
+
+def test_a_spoilt_summary_met_while_the_app_is_open_is_counted_anew(home: Path):
+    store = Store(home / "record.db")
+    before = store.lessons()
+    vandal = sqlite3.connect(home / "record.db")
+    vandal.execute("UPDATE derived SET value = '{}'")
+    vandal.commit()
+    vandal.close()
+    assert store.lessons() == before
+    assert [problem.code for problem in store.take_problems()] == ["record-restored"]
     assert questions(store) == list(range(60))
     store.close()
