@@ -220,7 +220,8 @@ class Vector:
 
     def limits(self, state: State) -> str:
         """Say without words what this control takes."""
-        return f"{_count(self.shortest, self.longest)} × ({format_number(self.low)} … {format_number(self.high)})"
+        count = str(self.longest) if self.shortest == self.longest else f"{self.shortest} … {self.longest}"
+        return f"{count} × ({format_number(self.low)} … {format_number(self.high)})"
 
     def check(self, value: Any) -> tuple[float, ...]:
         """Return `value` as a tuple of floats; raise Refused otherwise."""
@@ -381,7 +382,3 @@ Control = Slider | Integer | Seed | Choice | Toggle | Vector | MatrixOf | Words 
 def _read_row(text: str) -> list[float]:
     parts = text.strip().strip("[]()（）").replace("，", ",").replace(";", ",").replace(",", " ").split()
     return [read_number(part) for part in parts]
-
-
-def _count(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low} … {high}"

@@ -89,16 +89,9 @@ def fit(state: State, changed: Collection[str]) -> Mapping[str, Any]:
 
 def refuse(state: State) -> None:
     """Refuse matrices whose inner sizes differ."""
-    a, b = state["A"], state["B"]
-    if len(a[0]) != len(b):
-        raise Refused(
-            "shapes-do-not-fit",
-            control="A",
-            rows=len(a),
-            columns=len(a[0]),
-            other_rows=len(b),
-            other_columns=len(b[0]),
-        )
+    columns, rows = len(state["A"][0]), len(state["B"])
+    if columns != rows:
+        raise Refused("shapes", columns=columns, rows=rows)
 
 
 def names(product: Product) -> Mapping[str, Any]:
