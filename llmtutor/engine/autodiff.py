@@ -17,7 +17,9 @@ The rule for every function of this engine: write it for arrays, and it works on
   The rule gets the gradient of the result, the result, and the arguments (defaults filled in, without
   `rec`), all as arrays; it returns the gradients of the leading arguments, None for one that has none. It
   may leave them in the broadcast shape: the tape adds them up to the argument's own. Inside, the function
-  sees arrays only.
+  sees arrays only. What the forward computed need not be computed again:
+  `@differentiable(rule, keep=("weights",))` hands the rule, after the arguments, what was recorded as
+  "weights".
 
 `variable(x)` puts an array on the tape, `backward(loss)` fills in every `.grad`, and
 `value_and_gradients(loss_of, parameters)` does all of it for a dictionary of weights.

@@ -4,13 +4,14 @@ import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, ParamSpec
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from llmtutor.engine.derivatives import DERIVATIVES, JOINS, PLAIN
-from llmtutor.engine.trace import Array
+from llmtutor.engine.trace import Array, Rec
 
 Gradients = Iterable[Array | None]
 P = ParamSpec("P")
@@ -138,7 +139,28 @@ def _rules(function: Callable[..., Any], count: int) -> tuple[Callable[..., Arra
     return rules(count) if callable(rules) else rules
 
 
-def differentiable(back_rule: Callable[..., Gradients]) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+@dataclass(frozen=True)
+class Keeper:
+    """A recorder that sets some arrays aside for the backward rule and passes everything on."""
+
+    names: tuple[str, ...]
+    kept: dict[str, Any]
+    rec: Rec
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """Set `value` aside if it is wanted, and record it."""
+        if name in self.names:
+            self.kept[name] = value
+        return self.rec(name, value)
+
+    def at(self, scope: str) -> Rec:
+        """Return the recorder for an inner scope: nothing is set aside there."""
+        return self.rec.at(scope)
+
+
+def differentiable(
+    back_rule: Callable[..., Gradients], keep: tuple[str, ...] = ()
+) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
     """Let a function of arrays run on nodes, with `back_rule` as its derivative (see the top of the file)."""
 
     def decorate(function: Callable[P, Any]) -> Callable[P, Any]:
@@ -150,7 +172,7 @@ def differentiable(back_rule: Callable[..., Gradients]) -> Callable[[Callable[P,
                 return function(*args, **kwargs)
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
-            return _fused(function, back_rule, bound.arguments)
+            return _fused(function, back_rule, bound.arguments, keep)
 
         return on_arrays_or_nodes
 
@@ -158,15 +180,21 @@ def differentiable(back_rule: Callable[..., Gradients]) -> Callable[[Callable[P,
 
 
 def _fused(
-    function: Callable[..., Any], back_rule: Callable[..., Gradients], arguments: dict[str, Any]
+    function: Callable[..., Any],
+    back_rule: Callable[..., Gradients],
+    arguments: dict[str, Any],
+    keep: tuple[str, ...],
 ) -> Node:
     values = {name: arg.value if isinstance(arg, Node) else arg for name, arg in arguments.items()}
+    kept: dict[str, Any] = {}
+    if keep:
+        values["rec"] = Keeper(keep, kept, values["rec"])
     y = function(**values)
     inputs = [arg for name, arg in arguments.items() if name != "rec"]
     arrays = [arg.value if isinstance(arg, Node) else arg for arg in inputs]
 
     def back(grad: Array) -> Gradients:
-        pairs = zip(inputs, back_rule(grad, y, *arrays), strict=False)
+        pairs = zip(inputs, back_rule(grad, y, *arrays, *(kept[name] for name in keep)), strict=False)
         return [part for arg, part in pairs if isinstance(arg, Node)]
 
     return Node(y, function.__name__, tuple(arg for arg in inputs if isinstance(arg, Node)), back)

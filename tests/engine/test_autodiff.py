@@ -238,3 +238,15 @@ def test_what_it_cannot_do_is_explained():
 def test_a_parameter_that_is_not_used_has_gradient_zero():
     _, gradients = value_and_gradients(lambda p: (p["a"] ** 2).sum(), {"a": np.ones(2), "b": np.ones(3)})
     assert gradients["b"].tolist() == [0, 0, 0]
+
+
+def test_a_rule_gets_what_the_forward_recorded_and_the_trace_still_sees_it():
+    @differentiable(lambda grad, y, x, root: (grad / (2 * root),), keep=("root",))
+    def root_of(x, rec=lambda name, value: value):
+        return rec("root", np.sqrt(x))
+
+    trace = Trace()
+    x = variable([4.0, 9.0])
+    backward(root_of(x, rec=trace).sum())
+    assert x.grad.tolist() == [1 / 4, 1 / 6]
+    assert trace["root"].tolist() == [2, 3]
