@@ -1,0 +1,160 @@
+"""A lesson as rows of text: for pipes, printing and screen readers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from llmtutor.course.library import Course
+from llmtutor.course.schema import Ask, Code, DemoStep, Formula, Lesson, Predict, Recap, Say, Step, Walk
+from llmtutor.course.words import Words
+from llmtutor.demos import catalogue
+from llmtutor.demos.contract import link, start
+from llmtutor.quiz.evaluator import evaluate, trace
+from llmtutor.quiz.posing import Posed, pose
+from llmtutor.render.cells import Row, indent, row
+from llmtutor.render.draw import draw
+from llmtutor.render.markdown import render_markdown
+
+TALLEST_VIEW = 24
+
+
+def meaning_lines(step: Formula, words: Words) -> list[str]:
+    """Return what each symbol of a formula stands for, as Markdown list items."""
+    verb = words("formula.is")
+    return [f"- ${symbol}$ {verb} {meaning}" for symbol, meaning in step.where.items()]
+
+
+class LessonText:
+    """Lays a lesson out step by step."""
+
+    def __init__(self, course: Course, language: str, width: int, answers: bool) -> None:
+        self.course = course
+        self.language = language
+        self.width = width
+        self.answers = answers
+        self.words: Words = course.index(language).interface
+
+    def step(self, step: Step) -> Iterator[Row]:
+        """Return the rows of one step under its heading."""
+        title = step.title or self.words(f"step.{getattr(step, 'kind', '')}")
+        yield row(title, "title")
+        yield ()
+        yield from WRITERS[type(step)](self, step)
+        yield ()
+
+    def text(self, text: str | None) -> Iterator[Row]:
+        """Return Markdown as rows and an empty one, nothing for no text."""
+        if text:
+            yield from render_markdown(text, self.width)
+            yield ()
+
+    def _say(self, step: Say | Recap) -> Iterator[Row]:
+        return self.text(step.text)
+
+    def _predict(self, step: Predict) -> Iterator[Row]:
+        yield from self.text(step.prompt)
+        yield from self.text(step.reveal)
+
+    def _formula(self, step: Formula) -> Iterator[Row]:
+        meanings = "\n".join(
+            f"- ${symbol}$ {self.words('formula.is')} {text}" for symbol, text in step.where.items()
+        )
+        yield from self.text(step.text)
+        yield from self.text(f"$$\n{step.tex}\n$$")
+        yield from self.text(meanings)
+
+    def _demo(self, step: DemoStep) -> Iterator[Row]:
+        yield from self.text(step.text)
+        if step.predict is not None:
+            yield from self.text(step.predict.prompt)
+            yield from self.text(step.predict.reveal)
+        yield from self._demo_views(step.demo, step.set)
+        if step.task is not None:
+            yield from self.text(step.task.say)
+
+    def _demo_views(self, name: str, settings: Any) -> Iterator[Row]:
+        demo = catalogue.load(name)
+        words = self.course.demo_words(name, self.language)
+        state = start(demo, settings)
+        yield row(link(demo, state), "code")
+        yield ()
+        for view in demo.views(demo.compute(state)):
+            yield from draw(view, self.width, TALLEST_VIEW, words).rows
+            yield ()
+
+    def _walk(self, step: Walk) -> Iterator[Row]:
+        from llmtutor.render.arrays import array_view
+
+        yield from self.text(step.text)
+        yield row(step.call, "code")
+        yield ()
+        name, recorded = trace(step.call)
+        sentences = self.course.trace_words(name, self.language)
+        for item in recorded:
+            yield row(item.name, "strong")
+            yield from draw(array_view(item.value.tolist()), self.width, TALLEST_VIEW, self.words).rows
+            said = sentences(item.name) if sentences.has(item.name) else ""
+            yield from self.text(step.stops.get(item.name, said))
+
+    def _code(self, step: Code) -> Iterator[Row]:
+        from llmtutor.render.source import function_source, shown_value
+
+        yield from self.text(step.text)
+        yield from (row(line, "code") for line in function_source(step.show).splitlines())
+        yield ()
+        if step.run:
+            yield row(f">>> {step.run}", "code")
+            yield from (row(line, "code") for line in shown_value(evaluate(step.run)).splitlines())
+            yield ()
+        if step.torch:
+            yield from self.text(self.words("code.torch"))
+            yield from (row(line, "code") for line in step.torch.splitlines())
+
+    def _ask(self, step: Ask) -> Iterator[Row]:
+        posed = pose(step.question, 0)
+        yield from self.text(posed.prompt)
+        for place, option in enumerate(posed.options):
+            body = render_markdown(option.text, self.width - 4)
+            yield (*row(f"{place + 1}.  ", "dim"), *(body[0] if body else ()))
+            yield from indent(body[1:], 4)
+        if posed.options:
+            yield ()
+        if self.answers:
+            yield from self._answer(posed)
+
+    def _answer(self, posed: Posed) -> Iterator[Row]:
+        if posed.expected:
+            yield from self.text(self.words("answer.expected", answer=posed.expected))
+        for option in posed.options:
+            if option.say:
+                mark = row("✓ " if option.right else "✗ ", "good" if option.right else "bad")
+                body = render_markdown(option.say, self.width - 2)
+                yield (*mark, *(body[0] if body else ()))
+                yield from indent(body[1:], 2)
+        yield ()
+        yield from self.text(posed.why)
+
+
+WRITERS: dict[type[Step], Any] = {
+    Say: LessonText._say,
+    Recap: LessonText._say,
+    Predict: LessonText._predict,
+    Formula: LessonText._formula,
+    DemoStep: LessonText._demo,
+    Walk: LessonText._walk,
+    Code: LessonText._code,
+    Ask: LessonText._ask,
+}
+
+
+def lesson_rows(
+    course: Course, lesson: Lesson, language: str, width: int, answers: bool, place: int | None = None
+) -> list[Row]:
+    """Return a whole lesson, or one step of it, as rows of at most `width` cells."""
+    writer = LessonText(course, language, width, answers)
+    steps = lesson.steps if place is None else lesson.steps[place : place + 1]
+    rows: list[Row] = [row(lesson.title, "title"), (), *writer.text(lesson.summary)]
+    for step in steps:
+        rows += writer.step(step)
+    for source in lesson.sources:
+        rows += writer.text(f"- {source.title}. {source.authors}, {source.year}. {source.ref}")
+    return rows

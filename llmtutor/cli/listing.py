@@ -1,0 +1,25 @@
+"""`llmtutor list`: the course at a glance."""
+
+import argparse
+
+from llmtutor.cli.opening import the_course, the_language, the_store
+from llmtutor.render.cells import fit, row, row_text
+
+MARKS = {"new": " ", "started": "~", "finished": "x"}
+
+
+def show_list(options: argparse.Namespace) -> int:
+    """Print every track with its lessons: [x] finished, [~] begun."""
+    course, store = the_course(options), the_store()
+    index = course.index(the_language(options, course, store))
+    key = "" if index.course == "llmtutor" else index.course
+    progress = {lesson: value for (name, lesson), value in store.lessons().items() if name == key}
+    for track in index.tracks:
+        print(f"{track.letter}  {track.title}")
+        for name in track.lessons:
+            lesson = index.lessons[name]
+            mark = MARKS[progress[name].status] if name in progress else " "
+            cells = (*fit(row(f"  [{mark}] {name}"), 28), *fit(row(lesson.title), 40))
+            print(f"{row_text(cells)}{lesson.minutes:>4} min")
+    store.close()
+    return 0

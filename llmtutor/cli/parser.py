@@ -1,0 +1,177 @@
+"""Every command and option of the command line, and what `--help` says of them."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from llmtutor import __version__
+
+DESCRIPTION = """\
+Understand large language models by moving their numbers.
+Without a command, llmtutor goes on where you stopped."""
+
+EPILOG = """\
+examples:
+  llmtutor                                  go on where you stopped
+  llmtutor learn temperature                open a lesson
+  llmtutor quiz temperature                 its questions, with fresh numbers
+  llmtutor demo softmax T=0.5 logits=2,1,0  a live demo in a state of your choice
+  llmtutor show matmul --plain | less       a whole lesson as text
+  llmtutor check my-course/                 find every fault in a course of your own
+
+exit status:
+  0  fine
+  1  faults were found in a course, or the app crashed
+  2  the command cannot be carried out as given
+
+LLMTUTOR_HOME names another folder for your record. NO_COLOR is respected."""
+
+
+def _run(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command that imports its module when it runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        status: int = getattr(import_module(f"llmtutor.cli.{module}"), function)(options)
+        return status
+
+    return run
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="llmtutor",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"llmtutor {__version__}")
+    parser.add_argument("--lang", metavar="LANG", help="language: en or zh (default: your last choice)")
+    parser.add_argument("--lessons", metavar="DIR", type=Path, help="folder of another course")
+    parser.set_defaults(run=_run("start", "resume"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_learning(commands)
+    _add_reading(commands)
+    _add_writing(commands)
+    _add_record(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, about: str, run: Callable[[Any], int], more: str = "") -> Any:
+    command = commands.add_parser(
+        name,
+        help=about,
+        description=f"{about[0].upper()}{about[1:]}.",
+        epilog=more,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_learning(commands: Any) -> None:
+    learn = _command(commands, "learn", "open a lesson where you left it", _run("start", "learn"))
+    learn.add_argument("lesson", metavar="LESSON[#STEP]")
+    quiz = _command(commands, "quiz", "answer questions with fresh numbers", _run("start", "quiz"))
+    quiz.add_argument("lesson", nargs="?", help="a lesson; without it, all lessons you have begun")
+    demo = _command(
+        commands,
+        "demo",
+        "play with a live computation",
+        _run("showing", "demo"),
+        "examples:\n  llmtutor demo                          the demos there are\n"
+        "  llmtutor demo softmax T=0.5\n  llmtutor demo matmul-stepper 'a=1,2;3,4' step=3 --plain",
+    )
+    demo.add_argument("name", nargs="?", metavar="NAME")
+    demo.add_argument("changes", nargs="*", metavar="CONTROL=VALUE")
+    demo.add_argument("--plain", action="store_true", help="print it as text")
+    demo.add_argument("--width", type=int, default=80, help="columns of the printed text (default 80)")
+
+
+def _add_reading(commands: Any) -> None:
+    _command(commands, "list", "list tracks and lessons, and how far you are", _run("listing", "show_list"))
+    show = _command(commands, "show", "print a whole lesson as text", _run("showing", "show"))
+    show.add_argument("lesson", metavar="LESSON[#STEP]")
+    show.add_argument("--plain", action="store_true", help="no colours, for pipes and screen readers")
+    show.add_argument("--answers", action="store_true", help="with the answers and reasons")
+    show.add_argument("--width", type=int, default=80, help="columns of the text (default 80)")
+    completion = _command(
+        commands,
+        "completion",
+        "print a completion script for your shell",
+        _run("completion", "show"),
+        "example:\n  llmtutor completion bash >> ~/.bash_completion",
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _add_writing(commands: Any) -> None:
+    check = _command(commands, "check", "find every fault of a course or a lesson", _run("writing", "check"))
+    check.add_argument("path", nargs="?", type=Path, help="a course folder or a lesson file (default: ours)")
+    new = _command(commands, "new", "write a new lesson or translation to start from", _run("writing", "new"))
+    new.add_argument("what", choices=("lesson", "translation"))
+    new.add_argument("names", nargs="+", metavar="NAME", help="TRACK/LESSON, or LANG LESSON")
+    preview = _command(
+        commands,
+        "preview",
+        "open a lesson file and show it again whenever you save it",
+        _run("writing", "preview"),
+    )
+    preview.add_argument("file", metavar="FILE[#STEP]")
+
+
+def _add_record(commands: Any) -> None:
+    progress = _command(
+        commands,
+        "progress",
+        "show, export, import or reset your record",
+        _run("record", "progress"),
+        "examples:\n  llmtutor progress                        how far you are\n"
+        "  llmtutor progress export record.json     everything, to take elsewhere\n"
+        "  llmtutor progress import record.json     add it to what is here; nothing is lost\n"
+        "  llmtutor progress reset temperature      one lesson from the start (a backup is made)\n"
+        "  llmtutor progress reset --all",
+    )
+    progress.add_argument("what", nargs="?", choices=("show", "export", "import", "reset"), default="show")
+    progress.add_argument("target", nargs="?", metavar="FILE or LESSON")
+    progress.add_argument("--all", action="store_true", help="reset everything")
+    progress.add_argument("--yes", action="store_true", help="do not ask before a reset")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options of a command line; exits with status 2 and the nearest command where it is wrong."""
+    parser = make_parser()
+    parser.set_defaults(parser=parser)
+    return _Suggesting(parser).parse(arguments)
+
+
+class _Suggesting:
+    """Adds the nearest command to argparse's complaint about an unknown one."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self.parser = parser
+
+    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Parse, or end with a sentence that names the nearest command."""
+        from llmtutor.cli.problems import unknown
+
+        name = next((word for word in self._words(arguments)), None)
+        if name is not None and name not in self.commands:
+            self.parser.exit(2, f"llmtutor: {unknown('command', name, self.commands)}\n")
+        return self.parser.parse_args(arguments)
+
+    @property
+    def commands(self) -> list[str]:
+        """The names of all commands."""
+        actions = [action for action in self.parser._actions if isinstance(action.choices, dict)]
+        return list(actions[0].choices) if actions and actions[0].choices else []
+
+    @staticmethod
+    def _words(arguments: Sequence[str]) -> list[str]:
+        """Return the arguments that are neither options nor values of the two that take one."""
+        takes_value = ("--lang", "--lessons")
+        pairs = zip(("", *arguments), arguments, strict=False)
+        return [word for before, word in pairs if not word.startswith("-") and before not in takes_value]

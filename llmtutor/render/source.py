@@ -1,0 +1,75 @@
+"""The real source of an engine function, and computed values as code shows them."""
+
+import inspect
+from importlib import import_module
+from typing import Any
+
+from llmtutor.render.cells import Row, Span, crop, row_width
+
+ROLE_OF_TOKEN = (
+    ("Token.Comment", "dim"),
+    ("Token.Literal.String.Doc", "quote"),
+    ("Token.Literal.String", "good"),
+    ("Token.Keyword", "accent"),
+    ("Token.Name.Function", "focus"),
+    ("Token.Name.Builtin", "code"),
+    ("Token.Literal.Number", "bar"),
+    ("Token.Operator", "code"),
+)
+CONTINUED = 8
+
+
+def function_source(reference: str) -> str:
+    """Return the source of `module:function` as it stands in the engine."""
+    module, name = reference.split(":")
+    return inspect.getsource(getattr(import_module(module), name)).rstrip()
+
+
+def source_title(reference: str) -> str:
+    """Return file and function as a reader would look for them."""
+    module, name = reference.split(":")
+    return f"{module.removeprefix('llmtutor.').replace('.', '/')}.py: {name}"
+
+
+def coloured(source: str) -> list[Row]:
+    """Return Python source as rows, each token in its role."""
+    from pygments.lexers.python import PythonLexer
+
+    rows: list[list[Span]] = [[]]
+    for token, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
+        role = next((role for name, role in ROLE_OF_TOKEN if str(token).startswith(name)), "")
+        for place, part in enumerate(text.split("\n")):
+            if place:
+                rows.append([])
+            if part:
+                rows[-1].append(Span(part, role))
+    return [tuple(row) for row in rows]
+
+
+def wrapped(code: Row, width: int) -> list[Row]:
+    """Return a row of code as rows of at most `width`, broken between tokens, continuations set in."""
+    parts: list[Row] = []
+    current: list[Span] = []
+    for text, role in code:
+        if current and row_width((*current, Span(text))) > width:
+            parts.append(tuple(current))
+            current, text = [Span(" " * CONTINUED)], text.lstrip()
+        current.append(Span(text, role))
+    return [crop(part, width) for part in (*parts, tuple(current))]
+
+
+def shown_value(value: Any) -> str:
+    """Return a computed value the way a reader would see it at the prompt: numbers to four places."""
+    tolist = getattr(value, "tolist", None)
+    return _shown(tolist() if tolist is not None else value)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        inner = [_shown(part) for part in value]
+        nested = bool(value) and isinstance(value[0], list | tuple)
+        return "[" + (",\n " if nested else ", ").join(inner) + "]"
+    if isinstance(value, float):
+        plain = not value or 1e-4 <= abs(value) < 1e6
+        return f"{value:.4f}".rstrip("0").rstrip(".") if plain else f"{value:.4g}"
+    return str(value)

@@ -1,0 +1,177 @@
+"""The app: themes, language, the screens, and how it starts and ends."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, ClassVar, NamedTuple
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.events import Click
+from textual.screen import Screen
+
+from llmtutor.tui.commands import EVERYWHERE, bindings
+from llmtutor.tui.crash import write_crash
+from llmtutor.tui.screens.base import TutorScreen
+from llmtutor.tui.sitting import LOOKS, Sitting
+from llmtutor.tui.theme import themes
+
+Opening = Callable[["TutorApp"], Screen[Any]]
+
+
+class OneClickPalette(CommandPalette):
+    """Textual's palette, safe against a second click beside it while it is closing (8.2.8 crashes)."""
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]
+        if not self.is_current:
+            event.prevent_default()
+
+
+class Crash(NamedTuple):
+    """What is told after a crash: the error in a line, and where the details are."""
+
+    reason: str
+    file: str
+
+
+BASE = 1
+"""Screens below ours on the stack: Textual's own empty one."""
+
+
+class TutorApp(App[None]):
+    """llmtutor on the screen."""
+
+    TITLE = "llmtutor"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+    CSS_PATH = "app.tcss"
+    AUTO_FOCUS = None
+
+    def __init__(self, sitting: Sitting, opening: Opening) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self._opening = opening
+        self.crash: Crash | None = None
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = f"llmtutor-{sitting.store.setting('look', 'dark')}"
+        if self.theme not in self.available_themes:
+            self.theme = "llmtutor-dark"
+
+    def on_mount(self) -> None:
+        """Open the first screen."""
+        self.push_screen(self._opening(self))
+
+    def on_ready(self) -> None:
+        """After the first frame: load what the first lesson needs, make the day's backup, tell problems."""
+        self.tell_problems()
+        self.prepare()
+
+    @work(thread=True, group="prepare", exit_on_error=False)
+    def prepare(self) -> None:
+        """Import in the background what lessons and demos need; then back up the record."""
+        import llmtutor.tui.screens.lesson  # noqa: F401
+        from llmtutor.quiz import posing  # noqa: F401
+        from llmtutor.render import markdown  # noqa: F401
+
+        self.sitting.store.back_up_if_due()
+
+    def tell_problems(self) -> None:
+        """Show what happened to the record, if anything, above the key bar."""
+        sentences = self.sitting.problems()
+        if sentences and isinstance(self.screen, TutorScreen):
+            self.screen.notice(" ".join(sentences), "warn")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep the traceback in a file and end with one sentence instead of a screen full of frames."""
+        if self.crash is None:
+            path = write_crash(error, self.sitting.store.path.parent / "crashes")
+            self.crash = Crash(f"{type(error).__name__}: {error}"[:200], str(path or "-"))
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def action_language(self) -> None:
+        """Switch to the next language, in place."""
+        sitting = self.sitting
+        sitting.choose_language(sitting.next_language())
+        self.call_later(self._retranslate)
+
+    async def _retranslate(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, TutorScreen):
+                await screen.retranslate()
+
+    def action_theme(self) -> None:
+        """Switch to the next look, and keep the choice."""
+        look = self.theme.removeprefix("llmtutor-")
+        look = LOOKS[(LOOKS.index(look) + 1) % len(LOOKS)] if look in LOOKS else LOOKS[0]
+        self.theme = f"llmtutor-{look}"
+        self.sitting.store.set_setting("look", look)
+
+    def action_help(self) -> None:
+        """Show the keys of the current screen."""
+        from llmtutor.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, TutorScreen) and not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_glossary(self) -> None:
+        """Open the glossary."""
+        from llmtutor.tui.screens.glossary import GlossaryScreen
+
+        if not isinstance(self.screen, GlossaryScreen):
+            self.push_screen(GlossaryScreen())
+
+    def action_search(self) -> None:
+        """Open the palette: lessons, demos, terms and commands by name."""
+        self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Show the palette unless it is open."""
+        from llmtutor.tui.palette import TutorCommands
+
+        if not isinstance(self.screen, CommandPalette):
+            words = self.sitting.words
+            self.push_screen(OneClickPalette([TutorCommands], placeholder=words("palette.placeholder")))
+
+    def action_leave_app(self) -> None:
+        """Quit."""
+        self.exit()
+
+    def open_lesson(self, lesson_id: str, step: int | None = None) -> None:
+        """Open a lesson where it was left, or at a step."""
+        from llmtutor.tui.screens.lesson import LessonScreen
+
+        self.push_screen(LessonScreen(lesson_id, step))
+
+    def open_map(self) -> None:
+        """Go back to the course map, whatever is on top of it."""
+        from llmtutor.tui.screens.map import MapScreen
+
+        self.sitting.note_screen("map")
+        while len(self.screen_stack) > BASE + 1:
+            self.pop_screen()
+        self.switch_screen(MapScreen())
+
+    def leave(self) -> None:
+        """Close the top screen; under the last one is the course map."""
+        if len(self.screen_stack) > BASE + 1:
+            self.pop_screen()
+        else:
+            self.open_map()
+
+
+def run(sitting: Sitting, opening: Opening) -> int:
+    """Run the app until the learner quits; return the exit status, 0 unless it crashed."""
+    app = TutorApp(sitting, opening)
+    try:
+        app.run()
+    finally:
+        sitting.store.close()
+    if app.crash is not None:
+        print(sitting.words("crash.sentence", error=app.crash.reason, file=app.crash.file), file=sys.stderr)
+    return app.return_code or 0

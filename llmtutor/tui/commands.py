@@ -1,0 +1,64 @@
+"""Every command of the app, declared once: from here come bindings, footer, help, palette and key map.
+
+The words of a command are in `lessons/interface.yaml` under `commands.<id>`: `name` for footer and palette,
+`help` for the help screen. A screen lists the commands it answers in `OFFERS` and has an
+`action_<id>` for each (dashes become underscores).
+"""
+
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a learner can do with one key.
+
+    `rank` orders the footer: 1 is shown first, 0 is never shown there. `shown` is the key as written.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    shown: str
+    rank: int = 0
+
+    @property
+    def action(self) -> str:
+        """The name of the action method without `action_`."""
+        return self.id.replace("-", "_")
+
+
+NEXT = Command("next", ("enter",), "Enter", 1)
+OPEN = Command("open", ("enter",), "Enter", 1)
+SUBMIT = Command("submit", ("enter",), "Enter", 1)
+BACK = Command("back", ("backspace",), "Bksp", 3)
+ACT = Command("act", ("space",), "Space", 2)
+HINT = Command("hint", ("h",), "h", 4)
+SKIP = Command("skip", ("s",), "s", 5)
+CODE = Command("code", ("c",), "c", 6)
+PRESET = Command("preset", ("p",), "p", 7)
+RESET = Command("reset", ("r",), "r", 8)
+UNDO = Command("undo", ("u",), "u", 9)
+COPY = Command("copy", ("y",), "y", 10)
+OUTLINE = Command("outline", ("o",), "o", 0)
+AGAIN = Command("again", ("a",), "a", 4)
+DEMOS = Command("demos", ("d",), "d", 12)
+WELCOME = Command("welcome", ("w",), "w", 0)
+SEARCH = Command("search", ("slash",), "/", 13)
+GLOSSARY = Command("glossary", ("g",), "g", 14)
+LANGUAGE = Command("language", ("L", "shift+l"), "L", 15)
+THEME = Command("theme", ("t",), "t", 16)
+HELP = Command("help", ("question_mark", "f1"), "?", 11)
+LEAVE = Command("leave", ("escape",), "Esc", 17)
+QUIT = Command("leave-app", ("q", "ctrl+q"), "q", 18)
+
+EVERYWHERE = (SEARCH, GLOSSARY, LANGUAGE, THEME, HELP, QUIT)
+"""The commands that work on every screen."""
+
+
+def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
+    """Textual bindings for some commands; the id lets a key map of the learner's own replace the keys."""
+    return [
+        Binding(",".join(command.keys), command.action, command.id, show=False, id=command.id)
+        for command in commands
+    ]

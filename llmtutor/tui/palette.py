@@ -1,0 +1,64 @@
+"""What the palette finds: lessons, demos, and the commands of the screen below it."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from llmtutor.tui.app import TutorApp
+from llmtutor.tui.commands import EVERYWHERE
+from llmtutor.tui.screens.base import TutorScreen
+
+
+class Findable(NamedTuple):
+    """One thing to find: its name, a line about it, and what choosing it does."""
+
+    name: str
+    about: str
+    run: Callable[[], object]
+
+
+class TutorCommands(Provider):
+    """Provides everything that can be opened or done by name."""
+
+    def _everything(self) -> Iterator[Findable]:
+        app = cast(TutorApp, self.app)
+        sitting = app.sitting
+        screen = self.screen
+        if isinstance(screen, TutorScreen):
+            for command in (*screen.OFFERS, *EVERYWHERE):
+                if screen.check_action(command.action, ()):
+                    name = sitting.words(f"commands.{command.id}.name")
+                    about = sitting.words(f"commands.{command.id}.help")
+                    yield Findable(
+                        f"{name}  ({command.shown})", about, partial(self._run, screen, command.action)
+                    )
+        for lesson in sitting.index.lessons.values():
+            yield Findable(lesson.title, lesson.summary, partial(app.open_lesson, lesson.id))
+        for demo in sitting.index.demos.values():
+            yield Findable(demo.title, demo.summary, partial(self._open_demo, demo.id))
+
+    @staticmethod
+    async def _run(screen: TutorScreen, action: str) -> None:
+        own = hasattr(screen, f"action_{action}")
+        await screen.run_action(action if own else f"app.{action}")
+
+    def _open_demo(self, name: str) -> None:
+        from llmtutor.tui.screens.demo import DemoScreen
+
+        self.app.push_screen(DemoScreen(name))
+
+    async def discover(self) -> Hits:
+        """Offer everything before a letter is typed."""
+        for found in self._everything():
+            yield DiscoveryHit(Content(found.name), found.run, help=found.about)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches the letters typed."""
+        matcher = self.matcher(query)
+        for found in self._everything():
+            score = matcher.match(f"{found.name} {found.about}")
+            if score > 0:
+                yield Hit(score, Content(found.name), found.run, help=found.about)

@@ -1,0 +1,107 @@
+"""What every screen has: its commands, the key bar, and a word when the terminal is too small."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from llmtutor.course.words import Words
+from llmtutor.tui.commands import EVERYWHERE, Command
+from llmtutor.tui.widgets.bars import KeyBar
+from llmtutor.tui.widgets.rows import Sentence
+
+if TYPE_CHECKING:
+    from llmtutor.tui.app import TutorApp
+
+SMALLEST = (44, 12)
+"""The least width and height in which every screen can be used."""
+
+
+class TutorScreen(Screen[None]):
+    """A screen of the tutor. Subclasses list `OFFERS` and compose their own `body`."""
+
+    OFFERS: ClassVar[tuple[Command, ...]] = ()
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
+    _noticed = False
+
+    @property
+    def tutor(self) -> "TutorApp":
+        """The app, with its own type."""
+        return cast("TutorApp", self.app)
+
+    @property
+    def words(self) -> Words:
+        """The interface's words in the learner's language."""
+        return self.tutor.sitting.words
+
+    def compose(self) -> ComposeResult:
+        """Compose the body between the bars."""
+        yield from self.body()
+        yield Sentence(id="notice")
+        yield KeyBar(self.words)
+        columns, rows = SMALLEST
+        yield Sentence(self.words("too-small", columns=columns, rows=rows), "accent", id="too-small")
+
+    def body(self) -> ComposeResult:
+        """Compose what is this screen's own."""
+        yield from ()
+
+    @on(events.Mount)
+    def _fill_key_bar(self) -> None:
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys of the commands that can be used now."""
+        for bar in self.query(KeyBar):
+            bar.show(self.commands_now())
+
+    def commands_now(self) -> list[Command]:
+        """Return the usable commands for the footer, the most useful first."""
+        usable = [command for command in (*self.OFFERS, *EVERYWHERE) if command.rank]
+        usable = [command for command in usable if self.check_action(command.action, ())]
+        return sorted(usable, key=lambda command: command.rank)
+
+    @on(KeyBar.Pressed)
+    async def _run_pressed(self, event: KeyBar.Pressed) -> None:
+        await self.run_action(event.command.action)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the too-small sentence instead of a screen that cannot be used."""
+        columns, rows = SMALLEST
+        self.set_class(event.size.width < columns or event.size.height < rows, "-too-small")
+
+    def notice(self, text: str, role: str = "accent") -> None:
+        """Say something above the key bar until the next key."""
+        self._noticed = bool(text)
+        for bar in self.query("#notice").results(Sentence):
+            bar.display = bool(text)
+            bar.show(text, role)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the notice away with the next key."""
+        if self._noticed:
+            self.notice("")
+
+    async def retranslate(self) -> None:
+        """Show this screen again in the language just chosen."""
+        await self.recompose()
+        self.show_keys()
+
+
+def scroll_with_keys(place: Widget, event: events.Key) -> None:
+    """Scroll a container with the arrows, Page Up and Down, Home and End."""
+    moves: dict[str, Callable[..., None]] = {
+        "down": place.scroll_down,
+        "up": place.scroll_up,
+        "pagedown": place.scroll_page_down,
+        "pageup": place.scroll_page_up,
+        "home": place.scroll_home,
+        "end": place.scroll_end,
+    }
+    if event.key in moves:
+        moves[event.key](animate=False)
+        event.stop()

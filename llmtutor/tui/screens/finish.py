@@ -1,0 +1,72 @@
+"""The end of a lesson: what it said, how the questions went, what comes next."""
+
+from textual.app import ComposeResult
+
+from llmtutor.course.schema import Ask, Lesson, Recap
+from llmtutor.tui import commands
+from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.widgets.rows import Page
+
+
+class FinishScreen(ReadingScreen):
+    """Shown when the last step of a lesson was left."""
+
+    OFFERS = (commands.NEXT, commands.AGAIN, commands.LEAVE)
+    BINDINGS = commands.bindings(OFFERS)
+
+    def __init__(self, lesson_id: str) -> None:
+        super().__init__()
+        self.lesson_id = lesson_id
+
+    def page_title(self) -> str:
+        """Return the title of the lesson that was finished."""
+        title = self.tutor.sitting.index.lessons[self.lesson_id].title
+        return self.words("finish.title", lesson=title)
+
+    def page(self) -> ComposeResult:
+        """Compose the recap."""
+        yield Page(self._text())
+
+    def _text(self) -> str:
+        sitting, words = self.tutor.sitting, self.words
+        lesson = sitting.course.lesson(self.lesson_id, sitting.language)
+        parts = [f"> {step.text}" for step in lesson.steps if isinstance(step, Recap)]
+        parts.append(self._results(lesson))
+        following = sitting.next_lesson(self.lesson_id)
+        if following is not None:
+            parts.append(words("finish.next", lesson=following.title, summary=following.summary))
+        else:
+            parts.append(words("finish.all-done"))
+        sources = [
+            f"- {source.title}. {source.authors}, {source.year}. {source.ref}" for source in lesson.sources
+        ]
+        parts.append(f"**{words('finish.read-on')}**\n\n" + "\n".join(sources))
+        return "\n\n".join(parts)
+
+    def _results(self, lesson: Lesson) -> str:
+        words = self.words
+        progress = self.tutor.sitting.progress(self.lesson_id)
+        asks = [step for step in lesson.steps if isinstance(step, Ask)]
+        lines = [words("finish.results", first=progress.first_try_right, count=len(asks))]
+        for step in asks:
+            answered = progress.questions.get(step.id)
+            if answered is not None and answered.tries and not answered.right:
+                lines.append(f"- ✗ {step.question.why}")
+        return "\n".join(lines) if len(lines) == 1 else lines[0] + "\n\n" + "\n".join(lines[1:])
+
+    def action_next(self) -> None:
+        """Begin the next lesson."""
+        following = self.tutor.sitting.next_lesson(self.lesson_id)
+        self.tutor.open_map()
+        if following is not None:
+            self.tutor.open_lesson(following.id, 0)
+
+    def action_again(self) -> None:
+        """Ask the questions again, with fresh numbers."""
+        from llmtutor.tui.screens.quiz import QuizScreen
+
+        self.app.push_screen(QuizScreen([self.lesson_id]))
+
+    def action_leave(self) -> None:
+        """Go to the course map."""
+        self.tutor.open_map()

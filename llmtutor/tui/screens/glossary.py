@@ -1,0 +1,30 @@
+"""The glossary: every term the lessons introduce, in a sentence."""
+
+from textual.app import ComposeResult
+
+from llmtutor.tui import commands
+from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.widgets.rows import Page
+
+
+class GlossaryScreen(ReadingScreen):
+    """Lists the terms by name."""
+
+    OFFERS = (commands.LEAVE,)
+    BINDINGS = commands.bindings(OFFERS)
+
+    def page_title(self) -> str:
+        """Return what this page shows."""
+        return self.words("glossary.title")
+
+    def page(self) -> ComposeResult:
+        """Compose one paragraph a term."""
+        sitting = self.tutor.sitting
+        entries = sitting.course.glossary(sitting.language)
+        yield Page(
+            "\n\n".join(f"**{entry.term}** {entry.says}" for entry in entries) or self.words("glossary.empty")
+        )
+
+    def action_glossary(self) -> None:
+        """Close the glossary with the key that opened it."""
+        self.action_leave()

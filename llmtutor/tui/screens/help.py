@@ -1,0 +1,38 @@
+"""Help: every key that works on the screen below, and how controls are moved."""
+
+from textual.app import ComposeResult
+
+from llmtutor.tui import commands
+from llmtutor.tui.commands import EVERYWHERE
+from llmtutor.tui.screens.base import TutorScreen
+from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.widgets.rows import Page
+
+
+class HelpScreen(ReadingScreen):
+    """Lists the commands of the screen it was opened from."""
+
+    OFFERS = (commands.LEAVE,)
+    BINDINGS = commands.bindings(OFFERS)
+
+    def __init__(self, about: TutorScreen) -> None:
+        super().__init__()
+        self.about = about
+
+    def page_title(self) -> str:
+        """Return what this page shows."""
+        return self.words("help.title")
+
+    def page(self) -> ComposeResult:
+        """Compose the table of keys and the text on moving things."""
+        words = self.words
+        lines = [f"| {words('help.key')} | {words('help.does')} |", "|---|---|"]
+        for command in (*self.about.OFFERS, *EVERYWHERE):
+            lines.append(f"| `{command.shown}` | {words(f'commands.{command.id}.help')} |")
+        lines.append(f"| `Ctrl+P` | {words('help.palette')} |")
+        yield Page("\n".join(lines))
+        yield Page(words("help.text"))
+
+    def action_help(self) -> None:
+        """Close help with the key that opened it."""
+        self.action_leave()

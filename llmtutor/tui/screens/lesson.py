@@ -1,0 +1,298 @@
+"""The lesson: one step at a time, text beside the demo where there is room."""
+
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.timer import Timer
+
+from llmtutor.course.index import LessonEntry
+from llmtutor.course.schema import Lesson
+from llmtutor.tui import commands
+from llmtutor.tui.screens.base import TutorScreen, scroll_with_keys
+from llmtutor.tui.steps import StepBody, build_step
+from llmtutor.tui.widgets.bars import TitleBar
+from llmtutor.tui.widgets.guess import GuessPanel
+from llmtutor.tui.widgets.outline import Outline
+from llmtutor.tui.widgets.panel import DemoPanel
+from llmtutor.tui.widgets.question import QuestionPanel
+
+SAVE_AFTER = 0.4
+"""Seconds without a change after which a demo's state is kept."""
+
+
+class LessonScreen(TutorScreen):
+    """Goes through the steps of one lesson and keeps every answer."""
+
+    OFFERS = (
+        commands.NEXT,
+        commands.ACT,
+        commands.BACK,
+        commands.HINT,
+        commands.SKIP,
+        commands.CODE,
+        commands.PRESET,
+        commands.RESET,
+        commands.UNDO,
+        commands.COPY,
+        commands.LEAVE,
+    )
+    BINDINGS = commands.bindings(OFFERS)
+    CSS_PATH = "lesson.tcss"
+
+    def __init__(self, lesson_id: str, step: int | None = None) -> None:
+        super().__init__()
+        self.lesson_id = lesson_id
+        self.at = step if step is not None else -1
+        self.step_body: StepBody | None = None
+        self.given: dict[str, Any] = {}
+        self._lesson: Lesson | None = None
+        self._saving: Timer | None = None
+        self._warned = False
+
+    @property
+    def entry(self) -> LessonEntry:
+        """The lesson as the index knows it, in the current language."""
+        return self.tutor.sitting.index.lessons[self.lesson_id]
+
+    @property
+    def lesson(self) -> Lesson:
+        """The whole lesson in the current language."""
+        sitting = self.tutor.sitting
+        return sitting.course.lesson(self.lesson_id, sitting.language)
+
+    def body(self) -> ComposeResult:
+        """Compose the bars and the places for text, stage and outline."""
+        yield TitleBar()
+        with Container(id="body"):
+            yield Vertical(id="text")
+            yield Vertical(id="stage")
+            yield Vertical(id="outline")
+
+    async def on_mount(self) -> None:
+        """Open at the given step, or where the learner stopped."""
+        sitting = self.tutor.sitting
+        sitting.note_screen("lesson")
+        if self.at < 0:
+            self.at = self._resumed()
+        await self.open_step(self.at)
+
+    def _resumed(self) -> int:
+        here = self.tutor.sitting.here()
+        if here is not None and here[0].id == self.lesson_id:
+            return here[1]
+        seen = self.tutor.sitting.progress(self.lesson_id)
+        if seen.status != "started":
+            return 0
+        return max((place for step in seen.seen if (place := self.entry.place(step)) is not None), default=0)
+
+    async def retranslate(self) -> None:
+        """Show the same step, its demo as it stands and its answer, in the language just chosen."""
+        self._keep_demo()
+        await self.recompose()
+        await self.open_step(self.at, visit=False)
+
+    async def open_step(self, at: int, visit: bool = True) -> None:
+        """Show a step in place of the current one."""
+        lesson = self.lesson
+        self.at = max(0, min(len(lesson.steps) - 1, at))
+        self._warned = False
+        step = lesson.steps[self.at]
+        if visit:
+            self.tutor.sitting.visit(self.entry, step.id)
+        self.step_body = build_step(self.tutor.sitting, lesson, step, self.given)
+        text, stage = self.query_one("#text"), self.query_one("#stage")
+        with self.app.batch_update():
+            await text.remove_children()
+            await stage.remove_children()
+            await text.mount_all(self.step_body.text)
+            await stage.mount_all(self.step_body.stage)
+        self.query_one("#body").set_class(bool(self.step_body.stage), "staged")
+        self._show_titles(step)
+        await self._show_outline()
+        for place in (self.query_one("#body"), text, stage):
+            place.scroll_home(animate=False)
+        self.set_focus(None)
+        self.step_body.focus()
+        self.show_keys()
+
+    def _show_titles(self, step: Any) -> None:
+        entry, words = self.entry, self.words
+        track = next(track for track in self.tutor.sitting.index.tracks if track.id == entry.track)
+        count = len(entry.steps)
+        dots = "●" * (self.at + 1) + "○" * (count - self.at - 1)
+        self.query_one(TitleBar).show(f"{entry.title} · {track.title}", f"{dots} {self.at + 1}/{count}")
+        name = step.title or words(f"step.{step.kind}")
+        for place in (self.query_one("#body"), self.query_one("#text")):
+            place.border_title = Content(name)
+        body = self.step_body
+        self.query_one("#stage").border_title = Content(body.stage_title if body else "")
+
+    async def _show_outline(self) -> None:
+        place = self.query_one("#outline")
+        place.border_title = Content(self.words("lesson.outline"))
+        seen = frozenset(self.tutor.sitting.progress(self.lesson_id).seen)
+        outline = Outline(self.entry, self.words, self.at, seen)
+        await place.remove_children()
+        await place.mount(outline)
+
+    @on(Outline.Chosen)
+    async def _jump(self, event: Outline.Chosen) -> None:
+        await self.open_step(event.at)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what this step can do."""
+        body = self.step_body
+        if body is None:
+            return True
+        offers = {
+            "hint": body.can_hint,
+            "skip": body.can_skip,
+            "code": bool(body.code),
+            "act": body.can_act,
+            "preset": body.panel is not None and bool(body.panel.demo.presets),
+            "reset": body.panel is not None,
+            "undo": body.panel is not None or body.answered,
+            "copy": body.panel is not None,
+        }
+        return offers.get(action, True)
+
+    async def action_next(self) -> None:
+        """Answer what is asked; if nothing is, go on."""
+        body = self.step_body
+        if body is None or body.submit():
+            return
+        if body.task_open and not self._warned:
+            self._warned = True
+            self.notice(self.words("lesson.task-open"))
+            return
+        self._keep_demo()
+        if self.at + 1 < len(self.entry.steps):
+            await self.open_step(self.at + 1)
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        from llmtutor.tui.screens.finish import FinishScreen
+
+        sitting = self.tutor.sitting
+        revision = str(self.entry.revision)
+        sitting.store.lesson_finished(self.lesson_id, revision=revision, course=sitting.course_key)
+        sitting.forget_progress()
+        sitting.note_screen("map")
+        self.app.switch_screen(FinishScreen(self.lesson_id))
+
+    async def action_back(self) -> None:
+        """Go back one step."""
+        if self.at > 0:
+            self._keep_demo()
+            await self.open_step(self.at - 1)
+
+    def action_act(self) -> None:
+        """Step the demo or the trace."""
+        if self.step_body is not None:
+            self.step_body.act()
+
+    def action_hint(self) -> None:
+        """Show a hint."""
+        body = self.step_body
+        if body is not None and body.question is not None and not body.question.hint():
+            self.notice(self.words("answer.no-more-hints"))
+        self.show_keys()
+
+    def action_skip(self) -> None:
+        """Reveal without a guess, or leave a question unanswered."""
+        body = self.step_body
+        if body is not None and body.guess is not None and not body.guess.done:
+            body.guess.skip()
+        elif body is not None and body.question is not None:
+            self.call_later(self.open_step, self.at + 1)
+
+    def action_code(self) -> None:
+        """Show the engine function behind this step."""
+        from llmtutor.tui.screens.code import CodeScreen
+
+        if self.step_body is not None and self.step_body.code:
+            self.app.push_screen(CodeScreen(self.step_body.code))
+
+    def action_preset(self) -> None:
+        """Show the next setting worth seeing."""
+        if self.step_body is not None and self.step_body.panel is not None:
+            self.step_body.panel.next_preset()
+
+    def action_reset(self) -> None:
+        """Put the demo back as it was opened."""
+        if self.step_body is not None and self.step_body.panel is not None:
+            self.step_body.panel.reset()
+
+    async def action_undo(self) -> None:
+        """Take back the last change of the demo, or the last answer."""
+        body = self.step_body
+        if body is not None and body.answered and self.tutor.sitting.store.undo_last() is not None:
+            self.given.pop(self.lesson.steps[self.at].id, None)
+            self.tutor.sitting.forget_progress()
+            await self.open_step(self.at, visit=False)
+            self.notice(self.words("answer.undone"))
+        elif body is not None and body.panel is not None:
+            body.panel.undo()
+
+    def action_copy(self) -> None:
+        """Copy the command that opens this demo as it stands."""
+        if self.step_body is not None and self.step_body.panel is not None:
+            link = self.step_body.panel.link()
+            self.app.copy_to_clipboard(link)
+            self.notice(self.words("demo.copied", link=link))
+
+    def action_leave(self) -> None:
+        """Go back to the course map."""
+        self._keep_demo()
+        self.tutor.open_map()
+
+    @on(DemoPanel.Moved)
+    def _moved(self, event: DemoPanel.Moved) -> None:
+        event.stop()
+        body = self.step_body
+        if body is None or body.panel is not event.panel:
+            return
+        if body.check_task():
+            sitting = self.tutor.sitting
+            sitting.store.step_done(self.lesson_id, self.lesson.steps[self.at].id, course=sitting.course_key)
+            sitting.forget_progress()
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.set_timer(SAVE_AFTER, self._keep_demo)
+
+    def _keep_demo(self) -> None:
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+        body = self.step_body
+        if body is not None and body.panel is not None and body.panel.state != body.panel.opened:
+            self.tutor.sitting.keep_state(self.entry, self.lesson.steps[self.at].id, dict(body.panel.state))
+
+    @on(GuessPanel.Made)
+    def _guessed(self, event: GuessPanel.Made) -> None:
+        event.stop()
+        step = self.lesson.steps[self.at]
+        self.given[step.id] = event.given
+        if self.step_body is not None:
+            self.step_body.record_guess(event)
+        self.show_keys()
+
+    @on(QuestionPanel.Answered)
+    def _answered(self, event: QuestionPanel.Answered) -> None:
+        event.stop()
+        self.given[self.lesson.steps[self.at].id] = (event.panel.posed, event.grade, event.answer)
+        if self.step_body is not None:
+            self.step_body.record_answer(event)
+        event.panel.show_verdict()
+        self.tutor.tell_problems()
+        self.set_focus(None)
+        self.show_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        """Scroll the text with the keys that nothing else took."""
+        place = self.query_one("#text" if self.has_class("-wide") else "#body")
+        scroll_with_keys(place, event)

@@ -1,0 +1,134 @@
+"""The course map: where to go on, every lesson, and a few words about the one under the cursor."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+
+from llmtutor.course.index import LessonEntry
+from llmtutor.render.cells import Row, Span
+from llmtutor.render.wrap import wrap_spans
+from llmtutor.tui import commands
+from llmtutor.tui.screens.base import TutorScreen
+from llmtutor.tui.sitting import Sitting
+from llmtutor.tui.widgets.bars import TitleBar
+from llmtutor.tui.widgets.course_list import CourseList
+from llmtutor.tui.widgets.rows import Rows
+
+
+class AboutLesson(Rows):
+    """What a lesson is about, what it needs, how it went so far."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.lesson: LessonEntry | None = None
+
+    def show(self, lesson: LessonEntry | None) -> None:
+        """Tell about another lesson."""
+        if lesson != self.lesson:
+            self.lesson = lesson
+            self.redraw()
+
+    def lay_out(self, width: int) -> list[Row]:
+        """Return the summary, then needs and results."""
+        if self.lesson is None:
+            return list(wrap_spans((Span(self.sitting.words("map.empty"), "dim"),), width))
+        rows = list(wrap_spans((Span(self.lesson.summary),), width))
+        for line in (self._needs(self.lesson), self._results(self.lesson)):
+            if line:
+                rows += (
+                    [(), *wrap_spans(line, width)]
+                    if len(rows) > 3 or self.screen.has_class("-wide")
+                    else wrap_spans(line, width)
+                )
+        return rows
+
+    def _needs(self, lesson: LessonEntry) -> Row:
+        spans: list[Span] = []
+        for name in lesson.needs:
+            needed = self.sitting.index.lessons.get(name)
+            if needed is not None:
+                done = self.sitting.progress(name).status == "finished"
+                spans += [
+                    Span("✓ " if done else "○ ", "good" if done else "dim"),
+                    Span(needed.title + "  ", "dim"),
+                ]
+        return (Span(self.sitting.words("map.needs") + " ", "dim"), *spans) if spans else ()
+
+    def _results(self, lesson: LessonEntry) -> Row:
+        progress = self.sitting.progress(lesson.id)
+        if not progress.answered:
+            return ()
+        text = self.sitting.words(
+            "map.results",
+            first=progress.first_try_right,
+            answered=progress.answered,
+            count=len(lesson.questions),
+        )
+        return (Span(text, "dim"),)
+
+
+class MapScreen(TutorScreen):
+    """Shows the whole course; Enter opens what is under the cursor."""
+
+    OFFERS = (commands.OPEN, commands.AGAIN, commands.DEMOS)
+    BINDINGS = commands.bindings(OFFERS)
+    CSS_PATH = "map.tcss"
+
+    def body(self) -> ComposeResult:
+        """Compose title, list and description."""
+        sitting = self.tutor.sitting
+        yield TitleBar()
+        with Container(id="columns"):
+            with Vertical(id="list") as place:
+                place.border_title = Content(sitting.words("map.title"))
+                yield CourseList(sitting)
+            with Vertical(id="about"):
+                yield AboutLesson(sitting)
+
+    def on_mount(self) -> None:
+        """Fill in the title and put the keyboard on the list."""
+        sitting = self.tutor.sitting
+        lessons = sitting.index.lessons
+        done = sum(sitting.progress(lesson).status == "finished" for lesson in lessons)
+        right = sitting.words("map.finished", done=done, count=len(lessons))
+        self.query_one(TitleBar).show(f"llmtutor · {sitting.index.title}", right)
+        self.query_one(CourseList).focus()
+        self._describe()
+
+    async def retranslate(self) -> None:
+        """Show the map in the language just chosen, the cursor where it was."""
+        at = self.query_one(CourseList).at
+        await self.recompose()
+        self.on_mount()
+        self.query_one(CourseList).move_to(at)
+        self.show_keys()
+
+    @on(CourseList.Moved)
+    def _describe(self) -> None:
+        entry = self.query_one(CourseList).entry
+        lesson = entry.lesson if entry else None
+        self.query_one(AboutLesson).show(lesson)
+        self.query_one("#about").border_title = Content(lesson.title if lesson else "")
+
+    @on(CourseList.Opened)
+    def action_open(self) -> None:
+        """Open the lesson under the cursor."""
+        entry = self.query_one(CourseList).entry
+        if entry is not None:
+            self.tutor.open_lesson(entry.lesson.id, entry.step)
+
+    def action_again(self) -> None:
+        """Ask the questions of the lesson under the cursor, with fresh numbers."""
+        from llmtutor.tui.screens.quiz import QuizScreen
+
+        entry = self.query_one(CourseList).entry
+        if entry is not None and entry.lesson.questions:
+            self.app.push_screen(QuizScreen([entry.lesson.id]))
+
+    def action_demos(self) -> None:
+        """Open the demo gallery."""
+        from llmtutor.tui.screens.gallery import GalleryScreen
+
+        self.app.push_screen(GalleryScreen())

@@ -1,0 +1,120 @@
+"""A guess before the reveal: which way, which one, or how much."""
+
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from llmtutor.course.schema import Direction, NumberGuess
+from llmtutor.course.words import Words
+from llmtutor.quiz.guesses import GuessResult, guess_result
+from llmtutor.tui.widgets.number_input import NumberInput
+from llmtutor.tui.widgets.options import OnePicker
+from llmtutor.tui.widgets.rows import Page, Sentence
+
+
+class GuessPanel(Vertical):
+    """Asks for a guess; shows the reveal once it is made or skipped."""
+
+    DEFAULT_CSS = """
+    GuessPanel { height: auto; }
+    GuessPanel > .verdict { margin-top: 1; }
+    """
+
+    class Made(Message):
+        """A guess was made, or skipped (`result` None)."""
+
+        def __init__(self, panel: "GuessPanel", given: Any, result: GuessResult | None) -> None:
+            super().__init__()
+            self.panel = panel
+            self.given = given
+            self.result = result
+
+    def __init__(self, prompt: str, guess: Any, reveal: str, words: Words, revealed: bool = False) -> None:
+        super().__init__()
+        self.prompt = prompt
+        self.guess = guess
+        self.reveal = reveal
+        self.words = words
+        self.done = revealed
+        if isinstance(guess, NumberGuess):
+            self._field: OnePicker | NumberInput = NumberInput(placeholder=words("answer.example.number"))
+        else:
+            self._field = OnePicker(self._choices())
+
+    def _choices(self) -> list[tuple[str, str]]:
+        if isinstance(self.guess, Direction):
+            return [(way, self.words(f"guess.{way}")) for way in self.guess.choices]
+        return list(self.guess.choices.items())
+
+    def compose(self) -> ComposeResult:
+        """Compose prompt, field and the place for the reveal."""
+        yield Page(self.prompt)
+        yield self._field
+        yield Sentence(classes="verdict")
+        yield Page(classes="explanation")
+
+    def on_mount(self) -> None:
+        """Ask, or show what was revealed before."""
+        self.query_one(".explanation").display = False
+        if self.done:
+            self._show_reveal("", "dim")
+        else:
+            self._say(self.words("guess.ask"), "dim")
+
+    def focus_field(self) -> None:
+        """Put the keyboard where the guess goes."""
+        self._field.focus()
+
+    @on(OnePicker.Picked)
+    def _picked(self, event: OnePicker.Picked) -> None:
+        event.stop()
+        self._say(self.words("answer.press-enter"), "dim")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.submit()
+
+    def submit(self) -> None:
+        """Take the guess and reveal."""
+        field = self._field
+        given = field.value.strip() if isinstance(field, Input) else field.answer
+        if self.done:
+            return
+        if not given:
+            self._say(self.words("guess.empty"), "warn")
+            return
+        result = guess_result(self.guess, given)
+        if result.problem is not None:
+            self._say(self.words(f"grading.{result.problem.code}", **result.problem.values), "warn")
+            return
+        self._finish(given, result)
+
+    def skip(self) -> None:
+        """Reveal without a guess."""
+        if not self.done:
+            self._finish(None, None)
+
+    def _finish(self, given: Any, result: GuessResult | None) -> None:
+        self.done = True
+        self.post_message(self.Made(self, given, result))
+        if result is None:
+            self._show_reveal(self.words("guess.skipped"), "dim")
+        else:
+            role = {"right": "good", "close": "accent", "off": "warn"}[result.outcome]
+            self._show_reveal(self.words(f"guess.{result.outcome}"), role)
+
+    def _show_reveal(self, text: str, role: str) -> None:
+        self._field.disabled = True
+        self._say(text, role)
+        page = self.query_one(".explanation", Page)
+        page.display = True
+        page.show(self.reveal)
+        self.call_after_refresh(lambda: page.scroll_visible(animate=False))
+
+    def _say(self, text: str, role: str) -> None:
+        self.query_one(".verdict", Sentence).show(text, role)

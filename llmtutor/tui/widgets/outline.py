@@ -1,0 +1,48 @@
+"""The steps of a lesson at a glance."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.message import Message
+
+from llmtutor.course.index import LessonEntry
+from llmtutor.course.words import Words
+from llmtutor.render.cells import Row, Span, crop
+from llmtutor.tui.widgets.rows import Rows
+
+
+class Outline(Rows):
+    """One line a step: seen, here, or still to come; a click goes there."""
+
+    class Chosen(Message):
+        """A step was clicked."""
+
+        def __init__(self, at: int) -> None:
+            super().__init__()
+            self.at = at
+
+    def __init__(self, lesson: LessonEntry, words: Words, at: int, seen: frozenset[str]) -> None:
+        super().__init__()
+        self.lesson = lesson
+        self.words = words
+        self.at = at
+        self.seen = seen
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the steps."""
+        return [crop(self._line(place), width) for place in range(len(self.lesson.steps))]
+
+    def _line(self, place: int) -> Row:
+        step = self.lesson.steps[place]
+        name = step.title or self.words(f"step.{step.kind}")
+        if place == self.at:
+            return (Span("▸ ", "accent"), Span(name, "accent"))
+        if step.id in self.seen:
+            return (Span("✓ ", "good"), Span(name, ""))
+        return (Span("○ ", "dim"), Span(name, "dim"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the clicked step."""
+        place = event.get_content_offset(self)
+        if place is not None and place.y < len(self.lesson.steps):
+            self.post_message(self.Chosen(place.y))

@@ -1,0 +1,312 @@
+"""A live demo: its controls, its views, and the arithmetic of the number under the cursor."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from llmtutor.course.words import Words
+from llmtutor.demos.contract import Demo, change, link, start
+from llmtutor.demos.controls import (
+    Choice,
+    Control,
+    Integer,
+    Refused,
+    Slider,
+    State,
+    Stepper,
+    Toggle,
+    read_number,
+)
+from llmtutor.render.cells import Row, Span
+from llmtutor.render.draw import draw
+from llmtutor.render.wrap import wrap_spans
+from llmtutor.tui.widgets.control import Changed, Committed, Typed
+from llmtutor.tui.widgets.field import FieldRow
+from llmtutor.tui.widgets.rows import Rows
+from llmtutor.tui.widgets.slider import SliderRow, StepperRow
+from llmtutor.tui.widgets.switches import ChoiceRow, ToggleRow
+from llmtutor.tui.widgets.view import ViewBox
+from llmtutor.views import Arithmetic, Cell, View
+
+WHY_ROWS = 3
+ControlWidget = SliderRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
+
+
+def refusal_text(refusal: Refused, words: Words, demo_words: Words) -> str:
+    """Return the sentence for a value that could not be taken, with the control's own name in it."""
+    control = str(refusal.values.get("control", ""))
+    label = demo_words(f"controls.{control}.label") if control else ""
+    return words(f"refused.{refusal.code}", **{**refusal.values, "control": label})
+
+
+class WhyBox(Rows):
+    """The lines below the views: the arithmetic of the number under the cursor, or a sentence."""
+
+    DEFAULT_CSS = """
+    WhyBox { height: 3; margin-top: 1; }
+    """
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+        self.shown: Arithmetic | tuple[str, str] = ("", "")
+
+    def show(self, shown: Arithmetic | tuple[str, str]) -> None:
+        """Show an arithmetic, or a sentence and its role."""
+        if shown != self.shown:
+            self.shown = shown
+            self.redraw()
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return what is shown, at most three rows of it."""
+        if isinstance(self.shown, Arithmetic):
+            return draw(self.shown, width, WHY_ROWS, self.words).rows[:WHY_ROWS]
+        return wrap_spans((Span(*self.shown),), width)[:WHY_ROWS]
+
+
+class DemoPanel(Vertical):
+    """Shows one demo and lets the learner move it."""
+
+    DEFAULT_CSS = """
+    DemoPanel { height: auto; }
+    """
+
+    class Moved(Message):
+        """The state of the demo changed; `final` when a control was let go."""
+
+        def __init__(self, panel: "DemoPanel", final: bool = False) -> None:
+            super().__init__()
+            self.panel = panel
+            self.final = final
+
+        def can_replace(self, message: Message) -> bool:
+            """Take the place of an older waiting one."""
+            return isinstance(message, DemoPanel.Moved) and not message.final
+
+    def __init__(
+        self,
+        demo: Demo,
+        demo_words: Words,
+        words: Words,
+        state: State,
+        only: Iterable[str] = (),
+    ) -> None:
+        super().__init__()
+        self.demo = demo
+        self.demo_words = demo_words
+        self.words = words
+        self.opened = state
+        self.state = state
+        self.result = demo.compute(state)
+        self.past: list[State] = []
+        self.locked = False
+        self._only = tuple(only)
+        self._preset = -1
+        self._moving = ""
+        self._rows: dict[str, ControlWidget] = {}
+        self._boxes: list[ViewBox] = []
+        self._cell: Cell | None = None
+
+    def compose(self) -> ComposeResult:
+        """Compose a row for each control, a box for each view, and the arithmetic below."""
+        for control in self.demo.controls:
+            if not self._only or control.id in self._only:
+                self._rows[control.id] = self._row(control)
+        wide = max((row.label_width for row in self._rows.values()), default=0)
+        for row in self._rows.values():
+            row.label_width = wide
+            yield row
+        for view in self.demo.views(self.result):
+            self._boxes.append(ViewBox(view, self.demo_words))
+            yield self._boxes[-1]
+        yield WhyBox(self.demo_words)
+
+    def on_mount(self) -> None:
+        """Say what the cursor is for."""
+        self.set_locked(self.locked)
+        self._explain(None)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the first control, or else on the first view."""
+        for widget in self.query("ControlRow, Input, ViewBox"):
+            if widget.can_focus and not widget.disabled:
+                widget.focus()
+                return
+
+    def _row(self, control: Control) -> ControlWidget:
+        label = self.demo_words(f"controls.{control.id}.label")
+        value = self.state[control.id]
+        if isinstance(control, Stepper):
+            return StepperRow(control, label, value, control.count(self.state))
+        if isinstance(control, Slider | Integer):
+            return SliderRow(control, label, value)
+        if isinstance(control, Toggle):
+            return ToggleRow(control.id, label, value, (self.words("demo.off"), self.words("demo.on")))
+        if isinstance(control, Choice):
+            names = [
+                (option, self.demo_words(f"options.{control.id}.{option}")) for option in control.options
+            ]
+            return ChoiceRow(control.id, label, value, names)
+        return FieldRow(control.id, label, control.write(value))
+
+    def names(self) -> dict[str, Any]:
+        """Return what a task may ask about: control values and the demo's own names."""
+        return {**self.state, **self.demo.names(self.result)}
+
+    def link(self) -> str:
+        """Return the command that opens this demo in this state."""
+        return link(self.demo, self.state)
+
+    def set_locked(self, locked: bool) -> None:
+        """Refuse changes until a guess is made, or take them again."""
+        self.locked = locked
+        for row in self._rows.values():
+            row.set_locked(locked)
+
+    def apply(self, changes: Mapping[str, Any], keep: bool = True, moving: str = "") -> bool:
+        """Change some controls; a change that does not fit is refused with a sentence and nothing moves.
+
+        A run of changes that names the same `moving` control is undone as one.
+        """
+        if self.locked:
+            self.say(self.words("demo.locked"))
+            return False
+        try:
+            state = change(self.demo, self.state, changes)
+            result = self.demo.compute(state)
+        except Refused as refusal:
+            self.say(refusal_text(refusal, self.words, self.demo_words))
+            self._show_controls()
+            return False
+        if state != self.state:
+            if keep and (not moving or moving != self._moving):
+                self.past.append(self.state)
+            self._moving = moving
+            self.state, self.result = state, result
+            self._show()
+            self.post_message(self.Moved(self))
+        return True
+
+    def _show(self) -> None:
+        self._show_controls()
+        views = list(self.demo.views(self.result))
+        if [view.id for view in views] == [box.view.id for box in self._boxes]:
+            for box, view in zip(self._boxes, views, strict=True):
+                box.show(view)
+        else:
+            self._replace_boxes(views)
+        self._explain(self._cell)
+
+    def _replace_boxes(self, views: list[View]) -> None:
+        for box in self._boxes:
+            box.remove()
+        self._boxes = [ViewBox(view, self.demo_words) for view in views]
+        self.mount_all(self._boxes, before=self.query_one(WhyBox))
+
+    def _show_controls(self) -> None:
+        for name, row in self._rows.items():
+            value = self.state[name]
+            if isinstance(row, FieldRow):
+                row.show(self.demo.control(name).write(value))
+            else:
+                row.show(value)
+            if isinstance(row, StepperRow):
+                stepper = self.demo.stepper
+                row.show_count(stepper.count(self.state) if stepper else 0)
+
+    @on(Changed)
+    def _take_change(self, event: Changed) -> None:
+        event.stop()
+        self.apply({event.control_id: event.value}, moving=event.control_id)
+
+    @on(Committed)
+    def _take_final(self, event: Committed) -> None:
+        event.stop()
+        self.post_message(self.Moved(self, final=True))
+
+    @on(Typed)
+    def _read(self, event: Typed) -> None:
+        event.stop()
+        try:
+            value = self.demo.control(event.control_id).read(event.text)
+        except Refused as refusal:
+            refusal.values["control"] = event.control_id
+            self.say(refusal_text(refusal, self.words, self.demo_words))
+            return
+        self.apply({event.control_id: value})
+
+    @on(ViewBox.Pointed)
+    def _point(self, event: ViewBox.Pointed) -> None:
+        event.stop()
+        self._explain(event.cell)
+
+    @on(ViewBox.Typing)
+    def _echo(self, event: ViewBox.Typing) -> None:
+        event.stop()
+        if not event.text:
+            self._explain(event.cell)
+        elif self.demo.edit(self.state, event.cell, 0.0) is None:
+            self.say(self.words("demo.not-editable"))
+        else:
+            self.say(self.words("demo.typing", text=event.text), "accent")
+
+    @on(ViewBox.Written)
+    def _write(self, event: ViewBox.Written) -> None:
+        event.stop()
+        try:
+            changes = self.demo.edit(self.state, event.cell, read_number(event.text))
+        except Refused as refusal:
+            self.say(refusal_text(refusal, self.words, self.demo_words))
+            return
+        if changes:
+            self.apply(changes)
+
+    def _explain(self, cell: Cell | None) -> None:
+        self._cell = cell
+        arithmetic = self.demo.explain(self.result, cell) if cell else None
+        sources = frozenset(arithmetic.sources) if arithmetic else frozenset()
+        for box in self._boxes:
+            box.light(sources)
+        if arithmetic is None:
+            self.say(self.words("demo.point"), "dim")
+        else:
+            self.query_one(WhyBox).show(arithmetic)
+
+    def say(self, text: str, role: str = "warn") -> None:
+        """Show a sentence below the views."""
+        self.query_one(WhyBox).show((text, role))
+
+    def step(self) -> bool:
+        """Go one step on; at the end, start again. False if this demo has no steps."""
+        stepper = self.demo.stepper
+        if stepper is None:
+            return False
+        at = self.state[stepper.id]
+        return self.apply({stepper.id: 0 if at >= stepper.count(self.state) else at + 1})
+
+    def next_preset(self) -> None:
+        """Show the next of the settings worth seeing, with its reason."""
+        presets = self.demo.presets
+        if presets:
+            self._preset = (self._preset + 1) % len(presets)
+            preset = presets[self._preset]
+            if self.apply(start(self.demo, preset.set)):
+                title = self.demo_words(f"presets.{preset.id}.title")
+                reason = self.demo_words(f"presets.{preset.id}.reason")
+                self.say(f"{title}: {reason}", "accent" if preset.good else "warn")
+
+    def reset(self) -> None:
+        """Go back to the state the demo was opened with."""
+        self.apply(self.opened)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        if self.past:
+            before = self.past.pop()
+            self.apply(before, keep=False)
+        else:
+            self.say(self.words("demo.nothing-to-undo"), "dim")

@@ -1,0 +1,202 @@
+"""A question: the prompt, a way to answer, hints, and afterwards the reasons."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from llmtutor.course.words import Words
+from llmtutor.quiz.grading import Grade, grade
+from llmtutor.quiz.posing import Posed
+from llmtutor.tui.widgets.cells_field import CellsField
+from llmtutor.tui.widgets.number_input import NumberInput
+from llmtutor.tui.widgets.options import OnePicker, OrderPicker, Picker, SeveralPicker, Verdict
+from llmtutor.tui.widgets.panel import DemoPanel
+from llmtutor.tui.widgets.rows import Page, Sentence
+
+PICKERS = {"one": OnePicker, "several": SeveralPicker, "order": OrderPicker}
+
+
+class QuestionPanel(Vertical):
+    """Asks one posed question and grades it once."""
+
+    DEFAULT_CSS = """
+    QuestionPanel { height: auto; }
+    QuestionPanel > .after { margin-top: 1; }
+    """
+
+    class Answered(Message):
+        """The question was answered and graded."""
+
+        def __init__(self, panel: "QuestionPanel", given: Grade, answer: Any) -> None:
+            super().__init__()
+            self.panel = panel
+            self.grade = given
+            self.answer = answer
+
+    def __init__(self, posed: Posed, words: Words, demo: DemoPanel | None = None) -> None:
+        super().__init__()
+        self.posed = posed
+        self.words = words
+        self.demo = demo
+        self.hints = 0
+        self.grade: Grade | None = None
+        self._field = self._make_field()
+
+    def compose(self) -> ComposeResult:
+        """Compose prompt, hint, field and the place for what is said afterwards."""
+        yield Page(self.posed.prompt, classes="prompt")
+        yield Page(classes="hints")
+        yield self._field
+        yield Sentence(classes="verdict after")
+        yield Page(classes="explanation")
+
+    def on_mount(self) -> None:
+        """Put the keyboard into the field and say how to answer."""
+        for empty in self.query(".hints, .explanation"):
+            empty.display = False
+        self._say(self.words(f"answer.how.{self.posed.kind}"), "dim")
+        if self.grade is not None:
+            self.show_verdict()
+
+    def restore(self, graded: Grade, answer: Any) -> None:
+        """Show an answer given before, graded (called before the panel is on screen)."""
+        self.grade = graded
+        field = self._field
+        if isinstance(field, Input):
+            field.value = str(answer)
+        elif isinstance(field, CellsField):
+            field.texts = [list(line) for line in answer]
+        elif isinstance(field, OrderPicker):
+            field.options.sort(key=lambda option: answer.index(option[0]))
+        elif isinstance(field, SeveralPicker):
+            field.chosen = set(answer)
+        elif isinstance(field, OnePicker):
+            field.chosen = answer
+
+    def focus_field(self) -> None:
+        """Put the keyboard where the answer goes."""
+        target = self._field
+        if isinstance(target, DemoPanel):
+            target.focus_first()
+        else:
+            target.focus()
+
+    def _make_field(self) -> Widget:
+        if self.demo is not None:
+            return self.demo
+        kind = self.posed.kind
+        if kind in PICKERS:
+            return PICKERS[kind]([(option.id, option.text) for option in self.posed.options])
+        if kind == "matrix":
+            rows, columns = self.posed.shape
+            return CellsField(rows, columns)
+        return NumberInput(placeholder=self.words(f"answer.example.{kind}"))
+
+    @property
+    def _answer(self) -> Any:
+        field = self._field
+        if isinstance(field, DemoPanel):
+            return field.names()
+        if isinstance(field, Input):
+            return field.value.strip() or None
+        if isinstance(field, CellsField):
+            return field.answer if field.complete else None
+        assert isinstance(field, OnePicker | SeveralPicker | OrderPicker)
+        return field.answer or None
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.submit()
+
+    @on(Picker.Picked)
+    def _picked(self, event: Picker.Picked) -> None:
+        event.stop()
+        self._say(self.words("answer.press-enter"), "dim")
+
+    def submit(self) -> None:
+        """Grade what was answered; an empty or unreadable answer is told and costs nothing."""
+        answer = self._answer
+        if self.grade is not None:
+            return
+        if answer is None:
+            self._say(self.words(f"answer.empty.{self.posed.kind}"), "warn")
+            return
+        graded = grade(self.posed, answer)
+        if graded.problem is not None:
+            self._say(self.words(f"grading.{graded.problem.code}", **graded.problem.values), "warn")
+            return
+        self.grade = graded
+        self.post_message(self.Answered(self, graded, answer))
+
+    def hint(self) -> bool:
+        """Show one more hint; False when there is none left."""
+        if self.grade is not None or self.hints >= len(self.posed.hints):
+            return False
+        self.hints += 1
+        shown = self.posed.hints[: self.hints]
+        page = self.query_one(".hints", Page)
+        page.display = True
+        page.show(
+            "\n\n".join(f"> {self.words('answer.hint', n=n + 1)} {hint}" for n, hint in enumerate(shown))
+        )
+        return True
+
+    def show_verdict(self) -> None:
+        """Show right or wrong, both answers and the reasons (called once the answer is safe on disk)."""
+        graded = self.grade
+        if graded is None:
+            return
+        self._close_field(graded)
+        self._say(
+            self.words("answer.right" if graded.right else "answer.wrong"), "good" if graded.right else "bad"
+        )
+        page = self.query_one(".explanation", Page)
+        page.display = True
+        page.show(explanation(graded, self.posed, self.words))
+        self.call_after_refresh(lambda: page.scroll_visible(animate=False))
+
+    def _close_field(self, graded: Grade) -> None:
+        field = self._field
+        if isinstance(field, OrderPicker):
+            marks = zip(field.answer, graded.parts, strict=True)
+            field.close({option: Verdict(right, "") for option, right in marks})
+        elif isinstance(field, Picker):
+            field.close({reason.id: Verdict(reason.right, reason.say) for reason in graded.reasons})
+        elif isinstance(field, CellsField):
+            field.close(graded.parts)
+        elif isinstance(field, Input):
+            field.disabled = True
+
+    def _say(self, text: str, role: str) -> None:
+        self.query_one(".verdict", Sentence).show(text, role)
+
+
+def explanation(graded: Grade, posed: Posed, words: Words) -> str:
+    """Return what is said after an answer, as Markdown: the answers, the misconception, why."""
+    parts = []
+    if posed.kind not in ("one", "several", "reach") and not graded.right:
+        parts.append(
+            words("answer.given", given=graded.given)
+            + "  \n"
+            + words("answer.expected", answer=graded.expected)
+        )
+    elif posed.kind in ("number", "vector", "matrix"):
+        parts.append(words("answer.expected", answer=graded.expected))
+    if graded.near is not None:
+        parts.append(words(f"grading.{graded.near.code}", **graded.near.values))
+    if graded.say and not graded.reasons:
+        parts.append(graded.say)
+    parts.append(posed.why)
+    return "\n\n".join(parts)
+
+
+def names_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a demo state as plain values that can be kept as JSON."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in state.items()}

@@ -1,0 +1,142 @@
+"""The widget beneath all others here: rows of spans drawn line by line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from llmtutor.render.cells import Row, Span
+from llmtutor.render.wrap import wrap_spans
+from llmtutor.tui.theme import role_styles
+
+
+class Rows(Widget):
+    """Draws what `lay_out` returns; subclasses say what that is for a width, and call `redraw` on changes."""
+
+    DEFAULT_CSS = """
+    Rows { height: auto; width: 1fr; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._rows: Sequence[Row] = ()
+        self._rows_width = -1
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[str, Style] | None = None
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the rows to draw at `width` cells; none unless a subclass says so."""
+        return ()
+
+    def rows_at(self, width: int) -> Sequence[Row]:
+        """Return the rows for `width`, laid out anew only when something changed."""
+        if width != self._rows_width:
+            self._rows = self.lay_out(width) if width > 0 else ()
+            self._rows_width = width
+            self._strips.clear()
+        return self._rows
+
+    def redraw(self) -> None:
+        """Lay out and paint again; the layout of the screen only when the height changed."""
+        width, height = self._rows_width, len(self._rows)
+        self._rows_width = -1
+        self._strips.clear()
+        grown = self.styles.auto_dimensions and width > 0 and len(self.rows_at(width)) != height
+        self.refresh(layout=grown)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the number of rows at `width`."""
+        return len(self.rows_at(width))
+
+    def render_line(self, y: int) -> Strip:
+        """Return the strip of one row."""
+        width = self.content_size.width
+        rows = self.rows_at(width)
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = self._strip(rows[y] if y < len(rows) else (), width)
+        return strip
+
+    def _strip(self, row: Row, width: int) -> Strip:
+        styles = self.role_styles
+        base = styles["base"]
+        strip = Strip([Segment(text, styles.get(role, base)) for text, role in row])
+        return strip.adjust_cell_length(width, base)
+
+    @property
+    def role_styles(self) -> dict[str, Style]:
+        """The style of every role over this widget's own background."""
+        if self._styles is None:
+            base = self.rich_style
+            roles = role_styles(self.app.theme)
+            self._styles = {name: base + style for name, style in roles.items()} | {"base": base}
+        return self._styles
+
+    def notify_style_update(self) -> None:
+        """Forget the painted strips: colours have changed."""
+        super().notify_style_update()
+        self._styles = None
+        self._strips.clear()
+
+    def _on_resize(self, event: events.Resize) -> None:
+        self._strips.clear()
+
+
+class Page(Rows):
+    """Lesson text: Markdown with formulas, wrapped at the width it has."""
+
+    def __init__(self, text: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self._text = text
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the text as rows."""
+        from llmtutor.render.markdown import render_markdown
+
+        return render_markdown(self._text, width) if self._text else ()
+
+    def show(self, text: str) -> None:
+        """Replace the text."""
+        self._text = text
+        self.redraw()
+
+
+class Sentence(Rows):
+    """One sentence in one role, wrapped."""
+
+    def __init__(self, text: str = "", role: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self._text, self._role = text, role
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the sentence as rows."""
+        return wrap_spans((Span(self._text, self._role),), width) if self._text else ()
+
+    def show(self, text: str, role: str = "") -> None:
+        """Replace the sentence."""
+        if (text, role) != (self._text, self._role):
+            self._text, self._role = text, role
+            self.redraw()
+
+
+class Lines(Rows):
+    """Rows made beforehand, drawn as they are."""
+
+    def __init__(self, rows: Sequence[Row] = (), **options: Any) -> None:
+        super().__init__(**options)
+        self._given = rows
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the given rows."""
+        return self._given
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Replace the rows."""
+        self._given = rows
+        self.redraw()

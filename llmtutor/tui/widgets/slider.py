@@ -1,0 +1,178 @@
+"""A slider, linear or logarithmic: arrows, Home and End, a typed value, the mouse."""
+
+from collections.abc import Sequence
+
+from textual import events
+
+from llmtutor.demos.controls import Integer, Slider, Stepper, format_number
+from llmtutor.render.cells import Row, Span, crop, row_width
+from llmtutor.tui.widgets.control import ControlRow, Typed
+
+NUMBER_KEYS = frozenset("0123456789.,-/%e")
+VALUE_WIDTH = 8
+
+
+def as_slider(control: Slider | Integer) -> Slider:
+    """Return the slider that moves an integer control in steps of one."""
+    if isinstance(control, Slider):
+        return control
+    return Slider(control.id, control.low, control.high, control.default, 1.0)
+
+
+class SliderRow(ControlRow):
+    """A track with a thumb, and the value beside it."""
+
+    def __init__(self, control: Slider | Integer, label: str, value: float) -> None:
+        super().__init__(control.id, label, value)
+        self.control = control
+        self.track = as_slider(control)
+        self.typed = ""
+        self._dragging = False
+        self._track_start = 0
+        self._track_width = 1
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the one row."""
+        label = self.label_span(width)
+        self._track_start = row_width((label,))
+        self._track_width = max(3, width - self._track_start - VALUE_WIDTH - 1)
+        place = round(self.track.share(self.value) * (self._track_width - 1))
+        thumb = "now" if self.has_focus and not self.locked else "accent"
+        cells = (
+            label,
+            Span("━" * place, "bar"),
+            Span("●", "dim" if self.locked else thumb),
+            Span("─" * (self._track_width - place - 1), "bar-rest"),
+            Span(" "),
+            self._value_span(),
+        )
+        return [crop(cells, width)]
+
+    def _value_span(self) -> Span:
+        if self.typed:
+            return Span(f"{self.typed}▏", "now")
+        return Span(format_number(self.value), "strong")
+
+    def _number(self, raw: float) -> float | int:
+        return int(raw) if isinstance(self.control, Integer) else raw
+
+    def _move(self, steps: int, final: bool = False) -> None:
+        self.set_value(self._number(self.track.moved(self.value, steps)), final)
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, jump to an end, or type a value."""
+        if self.locked:
+            return
+        moves = {"left": -1, "right": 1, "shift+left": -10, "shift+right": 10, "pagedown": -10, "pageup": 10}
+        if event.key in moves:
+            self._move(moves[event.key])
+        elif event.key in ("home", "end"):
+            track = self.track
+            self.set_value(self._number(track.low if event.key == "home" else track.high), final=True)
+        elif event.character in NUMBER_KEYS and (self.typed or event.character not in "e%/"):
+            self._type(self.typed + str(event.character))
+        elif self.typed and event.key in ("enter", "backspace", "escape"):
+            self._finish_typing(event.key)
+        else:
+            self.typed = ""
+            return
+        event.stop()
+        event.prevent_default()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Tell the key bar which keys go into a typed value."""
+        return character in NUMBER_KEYS if character and self.typed else False
+
+    def _type(self, text: str) -> None:
+        self.typed = text[:VALUE_WIDTH]
+        self.redraw()
+
+    def _finish_typing(self, key: str) -> None:
+        typed, self.typed = self.typed, self.typed[:-1] if key == "backspace" else ""
+        self.redraw()
+        if key == "enter":
+            self.post_message(Typed(self.control_id, typed))
+
+    def on_blur(self) -> None:
+        """Drop a half-typed value with the focus."""
+        self.typed = ""
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the thumb."""
+        if not self.locked:
+            self._dragging = True
+            self.capture_mouse()
+            self._drag_to(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the thumb along."""
+        if self._dragging:
+            self._drag_to(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let the thumb go."""
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+            self.set_value(self.value, final=True)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Move one step up while focused."""
+        if self.has_focus and not self.locked:
+            event.stop()
+            self._move(1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Move one step down while focused."""
+        if self.has_focus and not self.locked:
+            event.stop()
+            self._move(-1)
+
+    def _drag_to(self, event: events.MouseEvent) -> None:
+        column = event.x - self.gutter.left - self._track_start
+        self.set_value(self._number(self.track.at_share(column / max(1, self._track_width - 1))))
+
+
+class StepperRow(ControlRow):
+    """Where a step-by-step demo stands."""
+
+    def __init__(self, control: Stepper, label: str, value: int, count: int) -> None:
+        super().__init__(control.id, label, value)
+        self.count = count
+
+    def show_count(self, count: int) -> None:
+        """Show another number of steps."""
+        if count != self.count:
+            self.count = count
+            self.redraw()
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the one row: a track of steps and the numbers."""
+        label = self.label_span(width)
+        numbers = f" {self.value}/{self.count}"
+        track = max(3, width - row_width((label,)) - max(VALUE_WIDTH + 1, len(numbers)))
+        done = round(track * self.value / self.count) if self.count else track
+        cells = (
+            label,
+            Span("━" * done, "bar"),
+            Span("─" * (track - done), "bar-rest"),
+            Span(numbers, "strong"),
+        )
+        return [crop(cells, width)]
+
+    def move(self, steps: int) -> None:
+        """Go some steps on or back."""
+        self.set_value(max(0, min(self.count, self.value + steps)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Step with left and right, jump with Home and End."""
+        moves = {"left": -1, "right": 1, "home": -self.count, "end": self.count}
+        if event.key in moves and not self.locked:
+            event.stop()
+            event.prevent_default()
+            self.move(moves[event.key])
+
+    def on_click(self, event: events.Click) -> None:
+        """Step on."""
+        if not self.locked:
+            self.move(1)

@@ -1,0 +1,20 @@
+"""An engine function on the screen, coloured."""
+
+from collections.abc import Sequence
+
+from llmtutor.render.cells import Row
+from llmtutor.render.source import coloured, function_source, source_title, wrapped
+from llmtutor.tui.widgets.rows import Rows
+
+
+class SourceBox(Rows):
+    """Shows one function, long lines continued below themselves."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__()
+        self.title = source_title(reference)
+        self._coloured = coloured(function_source(reference))
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the source, wrapped between tokens where a line is too long."""
+        return [part for row in self._coloured for part in wrapped(row, width)]

@@ -1,0 +1,75 @@
+"""Controls with few values: on or off, and one of some options."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual import events
+
+from llmtutor.render.cells import Row, Span, crop, row_width
+from llmtutor.tui.widgets.control import ControlRow
+
+
+class ToggleRow(ControlRow):
+    """On or off; Space, the arrows or a click change it."""
+
+    def __init__(self, control_id: str, label: str, value: bool, states: tuple[str, str]) -> None:
+        super().__init__(control_id, label, value)
+        self.states = states
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the one row."""
+        mark = Span("[●]", "accent") if self.value else Span("[ ]", "dim")
+        word = Span(" " + self.states[int(self.value)], "strong" if self.value else "dim")
+        return [crop((self.label_span(width), mark, word), width)]
+
+    def on_key(self, event: events.Key) -> None:
+        """Switch."""
+        if event.key in ("space", "left", "right") and not self.locked:
+            event.stop()
+            event.prevent_default()
+            self.set_value(not self.value, final=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Switch."""
+        if not self.locked:
+            self.set_value(not self.value, final=True)
+
+
+class ChoiceRow(ControlRow):
+    """One of some options, all of them in view."""
+
+    def __init__(self, control_id: str, label: str, value: Any, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__(control_id, label, value)
+        self.options = tuple(options)
+        self._places: list[tuple[int, int, str]] = []
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the one row: the chosen option between marks."""
+        spans = [self.label_span(width)]
+        self._places = []
+        for option, text in self.options:
+            chosen = option == self.value
+            span = Span(f"‹{text}›" if chosen else f" {text} ", "accent" if chosen else "dim")
+            start = row_width(spans)
+            self._places.append((start, start + row_width((span,)), option))
+            spans.append(span)
+        return [crop(tuple(spans), width)]
+
+    def _choose(self, offset: int) -> None:
+        names = [option for option, _text in self.options]
+        place = names.index(self.value) + offset
+        self.set_value(names[max(0, min(len(names) - 1, place))], final=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose with left and right."""
+        if event.key in ("left", "right") and not self.locked:
+            event.stop()
+            event.prevent_default()
+            self._choose(1 if event.key == "right" else -1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        place = event.get_content_offset(self)
+        for start, end, option in self._places:
+            if place is not None and start <= place.x < end and not self.locked:
+                self.set_value(option, final=True)

@@ -1,0 +1,202 @@
+"""One view of a demo on the screen, with a cursor that can stand on every number."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+
+from llmtutor.course.words import Words
+from llmtutor.render.cells import Row, Span, crop, row_width
+from llmtutor.render.draw import Drawn, Spot, draw
+from llmtutor.tui.widgets.rows import Rows
+from llmtutor.views import Cell, View
+
+ARROWS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
+MOST_ROWS = 24
+
+
+def nearest(spots: Sequence[Spot], spot: Spot, direction: tuple[int, int]) -> Spot | None:
+    """Return the closest spot that lies in a direction; ways across the direction count four times."""
+    down, right = direction
+
+    def distance(other: Spot) -> float | None:
+        rows, columns = other.row - spot.row, _middle(other) - _middle(spot)
+        ahead, aside = (rows * down, abs(columns)) if down else (columns * right, abs(rows) * 40)
+        return ahead + aside * 4 if ahead > 0 else None
+
+    ahead = [(length, other) for other in spots if (length := distance(other)) is not None]
+    return min(ahead, key=lambda pair: pair[0])[1] if ahead else None
+
+
+def _middle(spot: Spot) -> int:
+    return spot.column + spot.width // 2
+
+
+def highlighted(row: Row, column: int, width: int, role: str) -> Row:
+    """Return the row with `width` cells from `column` on in another role."""
+    before = crop(row, column)
+    through = crop(row, column + width)
+    inside = "".join(span.text for span in through)[len("".join(span.text for span in before)) :]
+    rest: list[Span] = []
+    skip = row_width(through)
+    for text, span_role in row:
+        size = row_width((Span(text),))
+        if skip >= size:
+            skip -= size
+            continue
+        rest.append(Span(text[_characters(text, skip) :], span_role))
+        skip = 0
+    return (*before, Span(inside, role), *rest)
+
+
+def _characters(text: str, cells: int) -> int:
+    count = 0
+    while cells > 0 and count < len(text):
+        cells -= row_width((Span(text[count]),))
+        count += 1
+    return count
+
+
+class ViewBox(Rows, can_focus=True):
+    """Draws a view; arrows or the mouse put the cursor on a number, typing changes it where it can be."""
+
+    DEFAULT_CSS = """
+    ViewBox { margin-top: 1; }
+    """
+
+    class Pointed(Message):
+        """The cursor stands on a number now, or on none."""
+
+        def __init__(self, cell: Cell | None) -> None:
+            super().__init__()
+            self.cell = cell
+
+        def can_replace(self, message: Message) -> bool:
+            """Take the place of an older waiting one."""
+            return isinstance(message, ViewBox.Pointed)
+
+    class Written(Message):
+        """A number was typed into a cell."""
+
+        def __init__(self, cell: Cell, text: str) -> None:
+            super().__init__()
+            self.cell = cell
+            self.text = text
+
+    class Typing(Message):
+        """A number is being typed into a cell."""
+
+        def __init__(self, cell: Cell, text: str) -> None:
+            super().__init__()
+            self.cell = cell
+            self.text = text
+
+    def __init__(self, view: View, words: Words) -> None:
+        super().__init__()
+        self.view = view
+        self.words = words
+        self.cell: Cell | None = None
+        self.lit: frozenset[Cell] = frozenset()
+        self.typed = ""
+        self._drawn = Drawn([], ())
+
+    @property
+    def can_point(self) -> bool:
+        """Whether there is a number to stand on."""
+        return bool(self._drawn.spots)
+
+    def show(self, view: View) -> None:
+        """Show another state of the view; the cursor stays where it was."""
+        if view != self.view:
+            self.view = view
+            self.redraw()
+
+    def light(self, cells: frozenset[Cell]) -> None:
+        """Mark the cells that a sum on screen reads."""
+        mine = frozenset(cell for cell in cells if cell.view == self.view.id)
+        if mine != self.lit:
+            self.lit = mine
+            self.redraw()
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the drawn view with cursor and marks over it."""
+        self._drawn = draw(self.view, width, MOST_ROWS, self.words)
+        self.can_focus = bool(self._drawn.spots)
+        rows = list(self._drawn.rows)
+        for spot in self._drawn.spots:
+            if spot.cell == self.cell and self.has_focus:
+                rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "cursor")
+            elif spot.cell in self.lit:
+                rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "lit")
+        return rows
+
+    def _spot(self) -> Spot | None:
+        for spot in self._drawn.spots:
+            if spot.cell == self.cell:
+                return spot
+        return None
+
+    def point(self, cell: Cell | None) -> None:
+        """Put the cursor on a cell."""
+        self.cell = cell
+        self.typed = ""
+        self.redraw()
+        self.post_message(self.Pointed(cell))
+        spot = self._spot()
+        if spot is not None:
+            self.scroll_to_region(Region(spot.column, spot.row, spot.width, 1))
+
+    def on_focus(self) -> None:
+        """Stand on the first number, or where the cursor was."""
+        spots = self._drawn.spots
+        if spots:
+            spot = self._spot() or spots[0]
+            self.point(spot.cell)
+
+    def on_blur(self) -> None:
+        """Take the cursor away."""
+        self.typed = ""
+        self.redraw()
+        self.post_message(self.Pointed(None))
+
+    def on_key(self, event: events.Key) -> None:
+        """Move the cursor, leave at an edge, type a number."""
+        spot = self._spot()
+        if spot is None:
+            return
+        if event.key in ARROWS:
+            event.stop()
+            self._go(spot, event.key)
+        elif event.character and event.character in "0123456789.,-":
+            event.stop()
+            self._type(spot, self.typed + event.character)
+        elif self.typed and event.key in ("enter", "backspace", "escape"):
+            event.stop()
+            event.prevent_default()
+            if event.key == "enter":
+                self.post_message(self.Written(spot.cell, self.typed))
+            self._type(spot, self.typed[:-1] if event.key == "backspace" else "")
+
+    def _go(self, spot: Spot, key: str) -> None:
+        target = nearest(self._drawn.spots, spot, ARROWS[key])
+        if target is not None:
+            self.point(target.cell)
+        elif key == "up":
+            self.screen.focus_previous()
+        elif key == "down":
+            self.screen.focus_next()
+
+    def _type(self, spot: Spot, text: str) -> None:
+        self.typed = text[:12]
+        self.post_message(self.Typing(spot.cell, self.typed))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the number under the mouse."""
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        for spot in self._drawn.spots:
+            if spot.row == place.y and spot.column <= place.x < spot.column + spot.width:
+                self.focus(scroll_visible=False)
+                self.point(spot.cell)
