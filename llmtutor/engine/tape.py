@@ -185,7 +185,7 @@ def _fused(
     arguments: dict[str, Any],
     keep: tuple[str, ...],
 ) -> Node:
-    values = {name: arg.value if isinstance(arg, Node) else arg for name, arg in arguments.items()}
+    values: dict[str, Any] = {n: arg.value if isinstance(arg, Node) else arg for n, arg in arguments.items()}
     kept: dict[str, Any] = {}
     if keep:
         values["rec"] = Keeper(keep, kept, values["rec"])
