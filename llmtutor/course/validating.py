@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from llmtutor.course.faults import Fault, Path, did_you_mean
+from llmtutor.course.faults import Fault, Path, did_you_mean, nearest
 from llmtutor.course.reading import Document, Map, Seq
 
 M = TypeVar("M", bound=BaseModel)
@@ -30,16 +30,21 @@ def validate(document: Document, model: type[M]) -> M | None:
 
 def _explain(document: Document, model: type[BaseModel], error: ValidationError) -> list[Fault]:
     faults: dict[Path, Fault] = {}
+    meant: set[Path] = set()
     for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            continue  # pydantic does not count the faulty items, which are told anyway
         path, schema = _walk(_json_schema(model), document.data, detail["loc"])
+        name = str(detail["loc"][-1]) if detail["loc"] else ""
         message = _sentence(dict(detail), path, schema)
         if detail["type"] == "missing":
-            faults.setdefault((*path, str(detail["loc"][-1]), ""), document.fault(path, message))
+            faults.setdefault((*path, name, "missing"), document.fault(path, message))
         elif detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]:
             faults.setdefault((*path, "[key]"), document.key_fault(path, message))
+            meant.add((*path[:-1], nearest(name, schema.get("properties", {})) or "", "missing"))
         else:
             faults.setdefault(path, document.fault(path, message))
-    return list(faults.values())
+    return [fault for path, fault in faults.items() if path not in meant]
 
 
 @cache
@@ -127,7 +132,7 @@ def _sentence(detail: dict[str, Any], path: Path, schema: dict[str, Any]) -> str
 
 
 def _unknown_key(name: str, value: Any, schema: dict[str, Any]) -> str:
-    if value is None and " " in name:
+    if value is None and nearest(name, schema.get("properties", {})) is None:
         return f"`{name[:60]}` is read as a key: put a text with a comma inside {{...}} or [...] in quotes"
     return f"unknown key `{name[:60]}`{did_you_mean(name, schema.get('properties', {}))}"
 
@@ -179,6 +184,8 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "string_too_long": lambda detail: (
         f"the text is too long (at most {detail['ctx']['max_length']} characters)"
     ),
+    "too_short": lambda detail: f"at least {detail['ctx']['min_length']} needed here",
+    "too_long": lambda detail: f"at most {detail['ctx']['max_length']} allowed here",
     "literal_error": _literal,
     "int_type": lambda detail: f"a whole number is expected, not {_shown(detail['input'])}",
     "int_parsing": lambda detail: f"a whole number is expected, not {_shown(detail['input'])}",

@@ -1,5 +1,6 @@
 """Formulas: every one in the course can be drawn, and fits a terminal of 80 columns."""
 
+import re
 from collections.abc import Iterator
 
 from llmtutor.authoring.report import Notes
@@ -7,10 +8,18 @@ from llmtutor.authoring.sources import Sources, data_path
 from llmtutor.course.overlays import texts
 from llmtutor.course.reading import Document
 from llmtutor.course.schema import Formula
-from llmtutor.quiz.filling import FORMULA
 from llmtutor.render.formula import FormulaError, display, inline
 
 WIDEST = 76
+_MARKS = re.compile(
+    r"""
+      \\ [!-/:-@\[-`{-~]
+    | (?P<ticks> `+ ) .+? (?<!`) (?P=ticks) (?!`)
+    | \$\$ (?P<display> (?: \\. | [^$\\] )+ ) \$\$
+    | \$ (?!\s) (?P<math> (?: \\. | [^$\\] )+ ) (?<!\s) \$ (?!\d)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 def check_formula_steps(sources: Sources, notes: Notes) -> None:
@@ -40,18 +49,15 @@ def check_formulas_in_text(document: Document, notes: Notes, words: bool = False
 
 
 def formulas(text: str) -> Iterator[str]:
-    """Go through the formulas in a Markdown text, without their dollars; code is left out."""
-    if "$" not in text:
-        return
-    for match in FORMULA.finditer(without_code(text)):
-        yield match[0].strip("$")
+    """Go through the formulas in a Markdown text, without their dollars; code and `\\$` are left out."""
+    for match in _MARKS.finditer(text):
+        if tex := match["math"] or match["display"]:
+            yield tex
 
 
 def without_code(text: str) -> str:
-    """Return a Markdown text with everything between backticks blanked."""
-    pieces = text.split("```")
-    prose = " ".join(pieces[::2])
-    return " ".join(prose.split("`")[::2])
+    """Return a Markdown text without its code and formulas."""
+    return _MARKS.sub(" ", text)
 
 
 def trouble(tex: str) -> str | None:
