@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from llmtutor.engine.autodiff import Gradients, differentiable
-from llmtutor.engine.checks import as_floats, same_axis
+from llmtutor.engine.checks import same_axis
 from llmtutor.engine.trace import Array, Rec, off
 
 
@@ -49,14 +49,16 @@ def layer_norm(x: Any, gain: Any, shift: Any, eps: float = 1e-5, rec: Rec = off)
     """x[D] gain[D] shift[D] -> y[D]
 
     LayerNorm: make each vector's mean 0 and standard deviation 1, then scale and shift every number by what
-    was learned. Raises ValueError: empty, NaN, or gain or shift of another width.
+    was learned. Raises ValueError: empty, or gain or shift of another width.
     Source: Ba, Kiros, Hinton 2016 (arXiv 1607.06450), equation 4.
     """
-    x, gain, shift = as_floats("x", x), as_floats("gain", gain), as_floats("shift", shift)
+    x, gain, shift = _vectors(x), np.asarray(gain), np.asarray(shift)
     same_axis("layer_norm", "x numbers", x.shape[-1], "gain numbers", gain.shape[-1])
     same_axis("layer_norm", "x numbers", x.shape[-1], "shift numbers", shift.shape[-1])
     normal, _ = standardise(x, eps, rec)
-    return rec("normed", normal * gain + shift)
+    y = normal * gain
+    y += shift
+    return rec("normed", y)
 
 
 def rms_norm_back(grad: Array, y: Array, x: Array, gain: Array, eps: float) -> Gradients:
@@ -76,11 +78,19 @@ def rms_norm(x: Any, gain: Any, eps: float = 1e-6, rec: Rec = off) -> Array:
     """x[D] gain[D] -> y[D]
 
     RMSNorm: divide each vector by the root of its mean square, then scale; the mean is left alone.
-    Raises ValueError: empty, NaN, or a gain of another width.
+    Raises ValueError: empty, or a gain of another width.
     Source: Zhang and Sennrich 2019 (arXiv 1910.07467), equation 4.
     """
-    x, gain = as_floats("x", x), as_floats("gain", gain)
+    x, gain = _vectors(x), np.asarray(gain)
     same_axis("rms_norm", "x numbers", x.shape[-1], "gain numbers", gain.shape[-1])
     size = rec("size", np.sqrt(mean_square(x) + eps))
     normal = rec("normal", x / size)
     return rec("normed", normal * gain)
+
+
+def _vectors(x: Any) -> Array:
+    """Return x as an array that holds at least one number. NaN is not looked for: it stays visible as NaN."""
+    x = np.asarray(x)
+    if x.size == 0:
+        raise ValueError("norm: x is empty; it needs at least one number")
+    return x

@@ -199,7 +199,7 @@ def test_additive_scores_pair_by_pair_and_their_gradients():
             lambda: attention(np.ones((2, 3)), np.ones((4, 3)), np.ones((5, 3))),
             "k has 4 keys but v has 5 values",
         ),
-        (lambda: attention([[1.0]], [[1.0]], [[1.0]], mask=np.array([[False]])), "no key to attend to"),
+        (lambda: attention([[1.0]], [[1.0]], [[1.0]], mask=np.array([[False]])), "no key it may attend to"),
         (lambda: attention([[np.nan]], [[1.0]], [[1.0]]), "NaN"),
         (lambda: split_heads(np.ones((2, 10)), 4), "width of 10"),
         (lambda: share_heads(np.ones((2, 3, 4)), 5), "5 query heads"),
