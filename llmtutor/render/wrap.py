@@ -7,7 +7,8 @@ W3C's Requirements for Chinese Text Layout, section 3.1.3).
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import dropwhile
+from itertools import dropwhile, groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -46,14 +47,15 @@ def glyphs(spans: Iterable[Span]) -> list[Glyph]:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    cluster = ""
+    cluster, joins = "", False  # joins: the next character belongs to this one, as in a family of emoji
     for char in text:
-        if cluster and (char in _JOINERS or cluster[-1] == "\u200d" or not cell_len(char)):
+        if cluster and (joins or char in _JOINERS or not cell_len(char)):
             cluster += char
-            continue
-        if cluster:
-            yield cluster
-        cluster = char
+        else:
+            if cluster:
+                yield cluster
+            cluster = char
+        joins = char == "\u200d" and not joins
     yield cluster
 
 
@@ -79,8 +81,7 @@ def _wrap_line(line: Sequence[Glyph], width: int) -> list[Row]:
     rows: list[Row] = []
     current: list[Glyph] = []
     used = 0
-    for spaces, word in _words(line):
-        size = sum(glyph.width for glyph in word)
+    for spaces, word, size in _words(line):
         if current and used + len(spaces) + size <= width:
             current += [*spaces, *word]
             used += len(spaces) + size
@@ -96,11 +97,15 @@ def _wrap_line(line: Sequence[Glyph], width: int) -> list[Row]:
 
 
 def _row(line: Iterable[Glyph]) -> Row:
-    return merge(Span(text.replace(_NO_BREAK, " "), role) for text, _, role in line)
+    parts = groupby(line, key=itemgetter(2))
+    return tuple(
+        Span("".join(glyph.text for glyph in part).replace(_NO_BREAK, " "), role) for role, part in parts
+    )
 
 
-def _words(line: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], list[Glyph]]]:
-    """Unbreakable stretches, each with the spaces before it."""
+def _words(line: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], list[Glyph], int]]:
+    """Unbreakable stretches, each with the spaces before it and its width."""
+    size = 0
     before: list[Glyph] = []
     word: list[Glyph] = []
     held: list[Glyph] = []  # spaces after the word so far
@@ -109,14 +114,15 @@ def _words(line: Sequence[Glyph]) -> Iterator[tuple[list[Glyph], list[Glyph]]]:
             held.append(glyph)
             continue
         if not word:
-            before, held = [], []
+            held = []
         elif _may_break(word, glyph, bool(held)):
-            yield before, word
-            before, word, held = held, [], []
+            yield before, word, size
+            before, word, held, size = held, [], [], 0
         word += [*held, glyph]
+        size += len(held) + glyph.width
         held = []
     if word:
-        yield before, word
+        yield before, word, size
 
 
 def _may_break(word: Sequence[Glyph], after: Glyph, spaced: bool) -> bool:

@@ -101,3 +101,35 @@ def test_drawing_formulas_loads_no_markdown_parser():
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x_{", "}"),
+        ("x^{", "_Q}"),
+        ("\\sum_{", "}^{x}"),
+        ("\\frac{", "}{2}"),
+        ("e^{\\frac{x_Q}{", "}}"),
+        ("\\sqrt[", "]{x}"),
+        ("\\sqrt{", "}"),
+        ("\\underbrace{", "}_x"),
+        ("\\underset{", "}{x}"),
+        ("\\widehat{", "y}"),
+        ("\\left(\\frac{", "}{x}\\right)^2"),
+        ("\\begin{cases}x&", "\\end{cases}"),
+        ("\\boxed{", "}"),
+        ("\\binom{", "}{k}"),
+        ("\\mathrm{", "}"),
+        ("\\xrightarrow{", "}"),
+    ],
+)
+def test_nesting_does_not_make_a_formula_slow(before, after):
+    """Work that doubled with each level would keep this test running for hours."""
+    for depth in (8, 11, 22):
+        tex = before * depth + "x" + after * depth
+        try:
+            assert inline(tex)
+            assert display(tex).rows
+        except FormulaError as error:
+            assert "nested" in str(error)  # noqa: PT017

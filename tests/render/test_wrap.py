@@ -73,6 +73,7 @@ TEXT = st.text(st.sampled_from(ALPHABET), max_size=150)
     st.lists(st.builds(Span, TEXT, st.sampled_from(["", "code", "formula"])), max_size=4), st.integers(2, 60)
 )
 @example([Span("\u200d")], 2)
+@example([Span("。\u200d\u200d11")], 2)
 @example([Span("\ufe0f中"), Span("\u200d中中中")], 2)
 def test_no_row_is_wider_than_asked_and_nothing_is_lost(spans, width):
     rows = wrap_spans(spans, width)

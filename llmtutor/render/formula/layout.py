@@ -92,21 +92,18 @@ def _small(node: Node) -> Box:
 
 def _scripts(node: Scripts, style: Style) -> Box:
     base = layout(node.base, style)
+    foot = core(node.base)
+    limits = isinstance(foot, Symbol) and foot.limits
+    if node.stacked or isinstance(foot, Brace) or (limits and style is Style.DISPLAY):
+        label = Style.TEXT if isinstance(foot, Brace) else Style.SCRIPT
+        under, over = (None if script is None else layout(script, label) for script in (node.sub, node.sup))
+        return _limits(base, under, over)
     sub = None if node.sub is None else _small(node.sub)
     sup = None if node.sup is None else _small(node.sup)
     low = None if sub is None or sub.height > 1 else scripted(sub.rows[0], SUBSCRIPTS)
     high = None if sup is None or sup.height > 1 else scripted(sup.rows[0], SUPERSCRIPTS)
-    foot = core(node.base)
-    named = node.stacked or isinstance(foot, Brace)
-    if named or (isinstance(foot, Symbol) and foot.limits):
-        fits_beside = (sub is None or low) and (sup is None or high)
-        if named or style is Style.DISPLAY or not fits_beside:
-            label = Style.TEXT if isinstance(foot, Brace) else Style.SCRIPT
-            return _limits(
-                base,
-                None if node.sub is None else layout(node.sub, label),
-                None if node.sup is None else layout(node.sup, label),
-            )
+    if limits and ((sub and not low) or (sup and not high)):
+        return _limits(base, sub, sup)
     return _attach(base, _script_box(low, sub), _script_box(high, sup), bool(low), bool(high))
 
 

@@ -56,13 +56,14 @@ def linear(node: Node, tight: bool = False) -> str:
         case Accent():
             return _accent(node, tight)
         case Brace(body):
-            return _factor(body, tight, _is_atom(body) or _enclosed(linear(body, tight)))
+            return _bracketed(linear(body, tight), _is_atom(body))
         case Boxed(body):
             return f"[{linear(body, tight)}]"
 
 
 def _row(parts: Sequence[Node], tight: bool) -> str:
-    kinds = _open_edges(parts, settled(parts))
+    pieces = [linear(part, tight) for part in parts]
+    kinds = _open_edges(pieces, settled(parts))
     widths = gaps(parts, kinds, tight)
     solid = [index for index, part in enumerate(parts) if not isinstance(part, Space)]
     text = ""
@@ -71,9 +72,8 @@ def _row(parts: Sequence[Node], tight: bool) -> str:
         after = kinds[solid[place + 1]][0] if place + 1 < len(solid) else None
         break_here = before in ("bin", "rel", "punct") and not tight
         text += (" " if break_here else FIXED) * min(widths[index], 1) + FIXED * (widths[index] - 1)
-        piece = linear(parts[index], tight)
         swallowed = _slashed(parts[index]) and (before in _BEFORE or after in _AFTER)
-        text += f"({piece})" if swallowed else piece
+        text += f"({pieces[index]})" if swallowed else pieces[index]
     return text + FIXED * widths[-1]
 
 
@@ -82,20 +82,18 @@ def _slashed(node: Node) -> bool:
     return isinstance(node, Fraction) and node.line
 
 
-def _open_edges(parts: Sequence[Node], kinds: list[Edges]) -> list[Edges]:
+def _open_edges(pieces: Sequence[str], kinds: list[Edges]) -> list[Edges]:
     """Things that end in an unbracketed script need room before a letter or bracket; signs need none."""
     return [
-        (left, "open" if right == "sign" else "inner" if _trails(part) else right)
-        for part, (left, right) in zip(parts, kinds, strict=True)
+        (left, "open" if right == "sign" else "inner" if _trails(piece, right) else right)
+        for piece, (left, right) in zip(pieces, kinds, strict=True)
     ]
 
 
-def _trails(node: Node) -> bool:
-    node = core(node)
-    if not isinstance(node, Scripts) or settled([node])[0][1] not in ("ord", "close", "op"):
-        return False
-    sub, sup = _script_texts(node)
-    return not (sub + sup).endswith(")") and bool(set(sub + sup) & {"_", "^"})
+def _trails(piece: str, kind: Kind) -> bool:
+    """Whether a piece ends like W_Q, so that a letter after it would seem to belong to the script."""
+    script = max(piece.rfind("_"), piece.rfind("^"))
+    return script >= 0 and kind in ("ord", "close", "op") and not set(piece[script:]) & set("()")
 
 
 def _script_texts(node: Scripts) -> tuple[str, str]:
@@ -110,8 +108,11 @@ def _mark(script: Node | None, sign: str, table: dict[str, str]) -> str:
     special = scripted(text, table)
     if special is not None:
         return special
-    bare = (isinstance(core(script), Symbol) and FIXED not in text) or _enclosed(text)
-    return sign + (text if bare else f"({text})")
+    return sign + _bracketed(text, isinstance(core(script), Symbol) and FIXED not in text)
+
+
+def _bracketed(text: str, bare: bool) -> str:
+    return text if bare or _enclosed(text) else f"({text})"
 
 
 def _enclosed(text: str) -> bool:
@@ -184,10 +185,11 @@ def _root(node: Root, tight: bool) -> str:
     body = _factor(inner, tight, _is_atom(inner) and not raised and not isinstance(inner, Fence | Root))
     if node.index is None:
         return "√" + body
-    index = scripted(linear(node.index, tight=True), SUPERSCRIPTS)
-    if index is not None:
-        return index + "√" + body
-    return f"{body}^(1/{_factor(node.index, True, _is_atom(node.index))})"
+    index = linear(node.index, tight=True)
+    special = scripted(index, SUPERSCRIPTS)
+    if special is not None:
+        return special + "√" + body
+    return f"{body}^(1/{_bracketed(index, _is_atom(node.index))})"
 
 
 def _fence(node: Fence, tight: bool) -> str:
