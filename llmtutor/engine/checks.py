@@ -20,12 +20,12 @@ def as_floats(name: str, x: Any) -> Array:
     """
     if hasattr(x, "on_tape"):
         return x
-    array = _numbers(name, x)
+    array = x if type(x) is np.ndarray else _numbers(name, x)
     if array.dtype.kind != "f":
-        array = array.astype(np.float64)
+        array = _numbers(name, array).astype(np.float64)
     if array.size == 0:
         raise ValueError(f"{name} is empty; it needs at least one number")
-    if math.isnan(array.min()):
+    if math.isnan(np.vdot(array, array)):  # the quickest way to ask: squares are NaN only where a number is
         raise ValueError(f"{name} contains NaN ('not a number'); look for 0/0 or inf-inf where it was made")
     return array
 

@@ -76,8 +76,10 @@ def log_softmax(logits: Any, T: float = 1.0, rec: Rec = off) -> Array:
 def largest(x: Array) -> Array:
     """x[V] -> top[1]
 
-    The largest score, kept as an axis of length 1. By way of its place: NumPy finds that four times faster.
+    The largest score, kept as an axis of length 1. In many rows, by way of its place: that is found faster.
     """
+    if x.size < 4096:
+        return x.max(axis=-1, keepdims=True)
     return np.take_along_axis(x, x.argmax(axis=-1, keepdims=True), axis=-1)
 
 

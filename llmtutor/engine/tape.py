@@ -168,7 +168,7 @@ def differentiable(
 
         @functools.wraps(function)
         def on_arrays_or_nodes(*args: P.args, **kwargs: P.kwargs) -> Any:
-            if not any(type(arg) is Node for arg in (*args, *kwargs.values())):
+            if Node not in map(type, args) and Node not in map(type, kwargs.values()):
                 return function(*args, **kwargs)
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
