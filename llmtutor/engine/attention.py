@@ -31,7 +31,7 @@ def attention_weights(
     if q.size == 0 or k.size == 0:
         raise ValueError("attention: there must be at least one query and one key")
     scores = rec("scores", q @ k.swapaxes(-1, -2))
-    scaled = rec("scaled", scores * (1 / math.sqrt(q.shape[-1]) if scale is None else scale))
+    scaled = rec("scaled", scores * _scale(q, scale))
     if bias is not None:
         scaled = rec("biased", scaled + bias)
     if mask is not None:
@@ -49,22 +49,22 @@ def attention_back(
     mask: Array | None,
     bias: Array | None,
     scale: float | None,
+    weights: Array,
 ) -> Gradients:
-    """grad[T,W] y[T,W] q[T,K] k[S,K] v[S,W] -> q_grad[T,K] k_grad[S,K] v_grad[S,W] mask bias_grad[T,S]
+    """grad[T,W] y[T,W] q[T,K] k[S,K] v[S,W] weights[T,S] -> dq[T,K] dk[S,K] dv[S,W] none dbias[T,S]
 
-    The weights are computed again instead of being kept (FlashAttention, algorithm 4). Softmax passes back
-    only what differs from the weighted average, and that average is grad . y.
+    Softmax passes back only what differs from the weighted average, and that average is grad . y
+    (FlashAttention, appendix B.2).
     """
-    scale = 1 / math.sqrt(q.shape[-1]) if scale is None else scale
-    weights = attention_weights(q, k, mask, bias, scale)
-    average = np.vecdot(grad, y)[..., None]
-    d_scores = weights * (grad @ v.swapaxes(-1, -2) - average)
-    d_scaled = d_scores * scale
-    d_values = weights.swapaxes(-1, -2) @ grad
-    return d_scaled @ k, d_scaled.swapaxes(-1, -2) @ q, d_values, None, d_scores
+    d_scaled = grad @ v.swapaxes(-1, -2)
+    d_scaled -= np.vecdot(grad, y)[..., None]
+    d_scaled *= weights
+    d_q = d_scaled @ k * _scale(q, scale)
+    d_k = d_scaled.swapaxes(-1, -2) @ q * _scale(q, scale)
+    return d_q, d_k, weights.swapaxes(-1, -2) @ grad, None, d_scaled
 
 
-@differentiable(attention_back)
+@differentiable(attention_back, keep=("weights",))
 def attention(
     q: Any,
     k: Any,
@@ -85,6 +85,11 @@ def attention(
     same_axis("attention", "k keys", k.shape[-2], "v values", v.shape[-2])
     weights = attention_weights(q, k, mask, bias, scale, rec)
     return rec("mixed", weights @ v)
+
+
+def _scale(q: Array, scale: float | None) -> float:
+    """Return what the scores are multiplied by: 1/sqrt(K) unless it was given."""
+    return 1 / math.sqrt(q.shape[-1]) if scale is None else scale
 
 
 def row_shares(scores: Array) -> Array:

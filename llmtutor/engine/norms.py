@@ -32,19 +32,20 @@ def standardise(x: Array, eps: float, rec: Rec = off) -> tuple[Array, Array]:
     return rec("normal", centred / spread), spread
 
 
-def layer_norm_back(grad: Array, y: Array, x: Array, gain: Array, shift: Array, eps: float) -> Gradients:
-    """grad[D] y[D] x[D] gain[D] shift[D] eps -> x_grad[D] gain_grad[D] shift_grad[D]
+def layer_norm_back(
+    grad: Array, y: Array, x: Array, gain: Array, shift: Array, eps: float, normal: Array, spread: Array
+) -> Gradients:
+    """grad[D] y[D] x[D] gain[D] shift[D] eps normal[D] spread[1] -> x_grad[D] gain_grad[D] shift_grad[D]
 
     A change along the mean or along the vector itself is undone by the norm, so both are taken out.
     """
-    normal, spread = standardise(x, eps)
     inner = grad * gain
     mean = inner.sum(axis=-1, keepdims=True) / x.shape[-1]
     along = np.vecdot(inner, normal)[..., None] / x.shape[-1]
     return (inner - mean - normal * along) / spread, grad * normal, grad
 
 
-@differentiable(layer_norm_back)
+@differentiable(layer_norm_back, keep=("normal", "spread"))
 def layer_norm(x: Any, gain: Any, shift: Any, eps: float = 1e-5, rec: Rec = off) -> Array:
     """x[D] gain[D] shift[D] -> y[D]
 
@@ -61,19 +62,19 @@ def layer_norm(x: Any, gain: Any, shift: Any, eps: float = 1e-5, rec: Rec = off)
     return rec("normed", y)
 
 
-def rms_norm_back(grad: Array, y: Array, x: Array, gain: Array, eps: float) -> Gradients:
-    """grad[D] y[D] x[D] gain[D] eps -> x_grad[D] gain_grad[D]
+def rms_norm_back(
+    grad: Array, y: Array, x: Array, gain: Array, eps: float, normal: Array, size: Array
+) -> Gradients:
+    """grad[D] y[D] x[D] gain[D] eps normal[D] size[1] -> x_grad[D] gain_grad[D]
 
     A change along the vector itself is undone by the norm, so it is taken out.
     """
-    size = np.sqrt(mean_square(x) + eps)
-    normal = x / size
     inner = grad * gain
     along = np.vecdot(inner, normal)[..., None] / x.shape[-1]
     return (inner - normal * along) / size, grad * normal
 
 
-@differentiable(rms_norm_back)
+@differentiable(rms_norm_back, keep=("normal", "size"))
 def rms_norm(x: Any, gain: Any, eps: float = 1e-6, rec: Rec = off) -> Array:
     """x[D] gain[D] -> y[D]
 

@@ -88,7 +88,8 @@ def test_the_backward_rule_agrees_with_tiny_differences():
 
 def test_the_backward_rule_has_the_shapes_it_says():
     q, k, v, grad = rng.normal(size=(4, 3, 5, 4))
-    called(attention_back, grad, attention(q, k, v), q, k, v, None, None, None)
+    weights = attention_weights(q, k)
+    called(attention_back, grad, attention(q, k, v), q, k, v, None, None, None, weights)
 
 
 def test_scores_grow_with_width_and_the_scale_takes_it_back():

@@ -8,7 +8,14 @@ from llmtutor.engine import initialisation as first
 from llmtutor.engine import placement
 from llmtutor.engine.deep_norm import DeepNormConstants, deep_norm, deep_norm_constants
 from llmtutor.engine.gradient_check import gradient_check
-from llmtutor.engine.norms import layer_norm, mean_square, rms_norm, standardise
+from llmtutor.engine.norms import (
+    layer_norm,
+    layer_norm_back,
+    mean_square,
+    rms_norm,
+    rms_norm_back,
+    standardise,
+)
 from llmtutor.engine.trace import Trace
 
 rng = np.random.default_rng(0)
@@ -51,6 +58,12 @@ def test_the_backward_rules_agree_with_tiny_differences(norm, parts):
     inputs = dict(list(arrays.items())[:parts])
     report = gradient_check(lambda p: (norm(**p) * w).sum(), inputs)
     assert max(part.error for part in report) < 1e-7
+
+
+def test_the_backward_rules_have_the_shapes_they_say():
+    x, one = rng.normal(size=(3, 5)), np.ones(5)
+    called(layer_norm_back, x, x, x, one, one, 1e-5, *standardise(x, 1e-5))
+    called(rms_norm_back, x, x, x, one, 1e-6, x, np.ones((3, 1)))
 
 
 def test_float32_stays_float32():
