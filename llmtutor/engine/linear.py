@@ -21,4 +21,7 @@ def linear(x: Any, W: Any, b: Any = None, rec: Rec = off) -> Array:
     Raises ValueError: x's width and W's rows differ in number.
     """
     same_axis("linear", "x numbers", x.shape[-1], "W rows", W.shape[-2])
-    return rec("y", x @ W if b is None else x @ W + b)
+    y = x @ W
+    if b is not None:
+        y += b  # in place: another array as large as y costs a third of the product itself
+    return rec("y", y)
