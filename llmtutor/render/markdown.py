@@ -26,11 +26,19 @@ _FORMULA_INDENT = 4
 _NARROWEST = 12  # cells: below this lists and quotes lose their margin rather than their text
 
 
-def render_markdown(text: str, width: int) -> list[Row]:
-    """The rows of a text, an empty row between blocks, none wider than `width` (at least 2)."""
+def render_markdown(text: str, width: int, role: str = "") -> list[Row]:
+    """The rows of a text, an empty row between blocks, none wider than `width` (at least 2).
+
+    Unmarked text has `role`.
+    """
     from markdown_it.tree import SyntaxTreeNode
 
-    return _blocks(SyntaxTreeNode(_parser().parse(text)).children, max(width, 2), "")
+    return _blocks(SyntaxTreeNode(_parser().parse(text)).children, max(width, 2), role)
+
+
+def render_line(text: str, width: int, role: str = "") -> list[Row]:
+    """The rows of a text without blocks (a prompt, an option): `- 3`, `# tokens`, `1.` are what they seem."""
+    return wrap_spans(_inline(text, role), width)
 
 
 @lru_cache(maxsize=1)

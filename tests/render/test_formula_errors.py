@@ -25,6 +25,7 @@ FAULTS = [
     (r"a & b", "unexpected &", 2, ""),
     (r"50%", "a bare %: write \\%", 2, ""),
     (r"\text{a\frac}", "commands cannot stand inside \\text", 7, ""),
+    (r"\text{if $x$}", "a formula cannot stand inside \\text: write \\$ for a dollar", 9, ""),
     ("a\u200bb", "the invisible character U+200B", 1, ""),
     (r"\operatorname{\frac12}", "an operator's name is made of letters", None, ""),
     ("{" * 60, "a formula nested deeper than 24 levels", None, ""),

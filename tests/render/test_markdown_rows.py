@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from llmtutor.render.cells import Span, plain, row_text, row_width
 from llmtutor.render.inline import inline_spans
-from llmtutor.render.markdown import formula_rows, render_markdown
+from llmtutor.render.markdown import formula_rows, render_line, render_markdown
 
 
 def shown(text, width=60):
@@ -37,6 +37,11 @@ def shown(text, width=60):
 def test_what_is_no_mark_appears_as_written(text):
     assert shown(text) == text
     assert row_text(inline_spans(text)) == text
+
+
+@pytest.mark.parametrize("text", ["- 3", "# tokens", "1. first", "> 0.5", "---", "| a |", "```"])
+def test_an_option_is_never_taken_for_a_block(text):
+    assert plain(render_line(text, 40)) == text
 
 
 def test_brackets_survive_beside_a_definition_of_the_same_name():

@@ -16,9 +16,9 @@ from llmtutor.render.formula.box import Box
 from llmtutor.render.formula.layout import layout
 from llmtutor.render.formula.linear import linear
 from llmtutor.render.formula.nodes import FormulaError
-from llmtutor.render.formula.parse import parse
+from llmtutor.render.formula.parse import KNOWN, parse
 
-__all__ = ["Box", "FormulaError", "display", "inline", "one_line"]
+__all__ = ["KNOWN", "Box", "FormulaError", "display", "inline", "one_line"]
 
 
 @lru_cache(maxsize=512)

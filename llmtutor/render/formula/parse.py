@@ -20,12 +20,12 @@ from llmtutor.render.formula.nodes import (
     Symbol,
     core,
 )
+from llmtutor.render.formula.reader import Reader
 from llmtutor.render.formula.symbols import (
     ACCENTS,
     ALPHABETS,
     CHARACTERS,
     COMMANDS,
-    DELIMITERS,
     SPACES,
     WITH_LIMITS,
     Kind,
@@ -69,12 +69,11 @@ def _nearest(name: str, known: Sequence[str]) -> str:
     return next(iter(get_close_matches(name, known, n=1)), "")
 
 
-class _Parser:
-    """Reads one formula from left to right; `at` is the index of the next character."""
+class _Parser(Reader):
+    """Builds the tree; `depth` counts the things that are being read inside one another."""
 
     def __init__(self, tex: str) -> None:
-        self.tex = tex
-        self.at = 0
+        super().__init__(tex)
         self.depth = 0
 
     def whole(self) -> Node:
@@ -82,36 +81,6 @@ class _Parser:
         if self.peek():
             raise self.fault(f"unexpected {self.peek()}")
         return node
-
-    def fault(self, message: str, at: int | None = None) -> FormulaError:
-        return FormulaError(message, self.at if at is None else at)
-
-    def skip_space(self) -> None:
-        while self.at < len(self.tex) and self.tex[self.at].isspace():
-            self.at += 1
-
-    def peek(self) -> str:
-        r"""The next token, "" at the end: a character, `\name`, or a backslash with one character."""
-        self.skip_space()
-        if self.tex[self.at : self.at + 1] != "\\":
-            return self.tex[self.at : self.at + 1]
-        end = self.at + 1
-        while end < len(self.tex) and self.tex[end].isascii() and self.tex[end].isalpha():
-            end += 1
-        return self.tex[self.at : max(end, self.at + 2)]
-
-    def take(self, expected: str = "") -> str:
-        token = self.peek()
-        if expected and token != expected:
-            raise self.fault(f"expected {expected}, found {token or 'the end'}")
-        self.at += len(token)
-        return token
-
-    def accept(self, token: str) -> bool:
-        if self.peek() != token:
-            return False
-        self.at += len(token)
-        return True
 
     def row(self, *stops: str) -> Node:
         """Everything up to one of the stops or to a token that can only end something."""
@@ -176,21 +145,13 @@ class _Parser:
         if token.startswith("\\"):
             return self.command()
         if token.isdecimal():
-            return self.number()
+            return Symbol(self.number())
         if token in "$#%":
             raise self.fault(f"a bare {token}: write \\{token}")
         self.take()
         if token == "~":
             return Space(1)
         return Symbol(*CHARACTERS.get(token, (token, "ord")))
-
-    def number(self) -> Node:
-        start = self.at
-        while self.tex[self.at : self.at + 1].isdecimal() or (
-            self.tex[self.at : self.at + 1] == "." and self.tex[self.at + 1 : self.at + 2].isdecimal()
-        ):
-            self.at += 1
-        return Symbol(self.tex[start : self.at])
 
     def command(self) -> Node:
         at = self.at
@@ -212,34 +173,6 @@ class _Parser:
         if name in _STRUCTURES:
             return _STRUCTURES[name](self)
         raise FormulaError(f"unknown command \\{name}", at, _nearest(f"\\{name}", KNOWN))
-
-    def raw_text(self) -> str:
-        r"""The characters between braces as written; `\{ \} \$ \% \_ \# \&` stand for themselves."""
-        self.take("{")
-        text, depth = "", 1
-        while self.at < len(self.tex):
-            char = self.tex[self.at]
-            self.at += 1
-            if char == "\\":
-                escaped = self.tex[self.at : self.at + 1]
-                if not escaped or escaped not in "{}$%_#& \\":
-                    raise self.fault("commands cannot stand inside \\text", self.at - 1)
-                text += escaped
-                self.at += 1
-                continue
-            depth += (char == "{") - (char == "}")
-            if depth == 0:
-                return text
-            text += " " if char.isspace() else char if char not in "{}" else ""
-        raise self.fault("missing }")
-
-    def delimiter(self) -> str:
-        self.skip_space()
-        at = self.at
-        token = self.take()
-        if token not in DELIMITERS:
-            raise self.fault(f"{token or 'the end'} is no delimiter", at)
-        return DELIMITERS[token]
 
     def fence(self) -> Node:
         left = self.delimiter()
