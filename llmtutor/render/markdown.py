@@ -74,9 +74,12 @@ def _formula_block(state: "StateBlock", first: int, end: int, silent: bool) -> b
 
 def _blocks(nodes: Sequence["SyntaxTreeNode"], width: int, role: str) -> list[Row]:
     rows: list[Row] = []
+    before = ""
     for node in nodes:
         drawn = _BLOCKS[node.type](node, width, role)
-        rows += [(), *drawn] if rows and drawn and not _tight(node) else drawn
+        apart = before == "formula" or not _tight(node)
+        rows += [(), *drawn] if rows and drawn and apart else drawn
+        before = node.type
     return rows
 
 

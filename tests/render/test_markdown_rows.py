@@ -171,6 +171,11 @@ def test_a_formula_block_may_hold_lines_that_look_like_a_list():
     assert shown("text before\n$$a$$\ntext after") == "text before\n\n    a\n\ntext after"
 
 
+def test_a_formula_inside_a_list_or_quote_stands_apart():
+    assert shown("- one\n  $$\n  a\n  $$\n  more\n- two") == "• one\n\n      a\n\n  more\n• two"
+    assert shown("> one\n> $$a$$\n> more") == "│ one\n│\n│     a\n│\n│ more"
+
+
 def test_a_formula_too_wide_for_the_column_continues_on_the_next_line():
     rows = formula_rows(r"\frac{aaaaaaaaaaaa + b}{c} + dddddddd = eeeeeeeeeee + fffffff", 24)
     assert plain(rows) == "(aaaaaaaaaaaa + b)/c +\n  dddddddd =\n  eeeeeeeeeee + fffffff"
