@@ -70,7 +70,7 @@ def test_named_gated_units():
     trace = Trace()
     assert called(swiglu, [1.0], [2.0]) == pytest.approx([2 * 0.731059], abs=1e-6)
     assert called(glu, [0.0], [2.0]) == pytest.approx([1])
-    assert geglu([1.0], [2.0], rec=trace) == pytest.approx([2 * 0.841345], abs=1e-6)
+    assert called(geglu, [1.0], [2.0], rec=trace) == pytest.approx([2 * 0.841345], abs=1e-6)
     assert [item.name for item in trace] == ["opened", "y"]
     with pytest.raises(ValueError, match="no gated unit called 'moglu'; choose from glu"):
         gated("moglu", [1.0], [1.0])

@@ -77,7 +77,7 @@ def test_decay_stands_apart_from_the_gradient():
 
 
 def test_momentum_beats_plain_descent_in_the_ravine_as_the_theory_says():
-    best = surfaces.best_rates([1, 100])
+    best = called(surfaces.best_rates, [1, 100])
     assert (best["factor"], best["momentum_factor"]) == pytest.approx((0.9802, 0.8182), abs=5e-5)
     slope = lambda p: surfaces.gradient_at(surfaces.ravine, p)  # noqa: E731
     plain = opt.descend(slope, [-2.0, 0.8], 200, lr=best["rate"])

@@ -164,7 +164,7 @@ def test_counted_rounds_follow_the_large_model():
     accepted = []
     for u in rng.random((4000, 5)):
         guesses = np.array([int(s.draw(q[i], u[i])) for i in range(2)])
-        result = spec.speculative_round(p, q, guesses, u[2:])
+        result = called(spec.speculative_round, p, q, guesses, u[2:])
         first[result.tokens[0]] += 1
         accepted.append(result.accepted)
         assert len(result.tokens) == result.accepted + 1

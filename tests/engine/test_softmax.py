@@ -5,7 +5,7 @@ import pytest
 from signature import called
 
 from llmtutor.engine.information import effective_choices, entropy
-from llmtutor.engine.softmax import log_softmax, logsumexp, naive_softmax, softmax
+from llmtutor.engine.softmax import largest, log_softmax, logsumexp, naive_softmax, softmax
 from llmtutor.engine.trace import Trace
 
 FRUIT = [2, 1.5, 0.5, 0.3, 3]
@@ -54,6 +54,12 @@ def test_identities():
     assert np.exp(called(log_softmax, x)) == pytest.approx(softmax(x), abs=1e-15)
     assert log_softmax(x, T=2) == pytest.approx(x / 2 - logsumexp(x / 2)[:, None], abs=1e-14)
     assert naive_softmax(x) == pytest.approx(softmax(x), abs=1e-15)
+
+
+def test_the_largest_score_is_found_in_few_rows_and_in_many():
+    x = np.random.default_rng(1).normal(size=(200, 40))
+    for some in (x[:2], x):
+        assert called(largest, some)[:, 0].tolist() == [max(row) for row in some.tolist()]
 
 
 def test_masked_scores_get_no_share():

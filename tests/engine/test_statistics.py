@@ -81,25 +81,28 @@ def test_intervals_for_a_mean():
     assert wide / (high - low) == pytest.approx(2.262157 / 1.959964, abs=1e-6)
     low, high = called(intervals.bootstrap_interval, SLEEP_1, 2000, np.random.default_rng(2))
     assert low < np.mean(SLEEP_1) < high
+    means = called(intervals.bootstrap_means, SLEEP_1, 2000, np.random.default_rng(2))
+    assert means.std() == pytest.approx(np.std(SLEEP_1) / math.sqrt(10), rel=0.1)
     with pytest.raises(ValueError, match="hits must lie from 0 to total"):
         intervals.wilson(5, 4)
 
 
 def test_sleep_data():
-    welch = tt.welch_test(SLEEP_1, SLEEP_2)
+    welch = called(tt.welch_test, SLEEP_1, SLEEP_2)
     assert (float(welch.t), float(welch.df), float(welch.p)) == pytest.approx(
         (-1.8608135, 17.776474, 0.0793941), abs=5e-7
     )
     assert welch.interval() == pytest.approx((-3.3654832, 0.2054832), abs=5e-8)
-    paired = tt.paired_test(SLEEP_1, SLEEP_2)
+    paired = called(tt.paired_test, SLEEP_1, SLEEP_2)
     assert (float(paired.t), float(paired.df), float(paired.p)) == pytest.approx(
         (-4.0621277, 9, 0.00283289), abs=5e-8
     )
-    assert float(tt.student_test(SLEEP_1, SLEEP_2).p) == pytest.approx(0.0791867, abs=5e-8)
+    assert float(called(tt.student_test, SLEEP_1, SLEEP_2).p) == pytest.approx(0.0791867, abs=5e-8)
 
 
 def test_summary_and_data_agree():
     a, b = np.array(SLEEP_1), np.array(SLEEP_2)
+    assert float(called(tt.one_sample_test, a - b).t) == pytest.approx(-4.0621277, abs=5e-8)
     short = tt.welch_from_summary(a.mean(), a.std(ddof=1), 10, b.mean(), b.std(ddof=1), 10)
     assert float(short.p) == pytest.approx(float(tt.welch_test(a, b).p))
     lesson = tt.welch_from_summary(0.80, 0.05, 30, 0.82, 0.05, 30)
