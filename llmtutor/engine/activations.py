@@ -128,11 +128,12 @@ def gelu(x: Any) -> Array:
 def gelu_tanh_slope(x: Any) -> Array:
     """x[] -> slope[]
 
-    The slope of the approximation, by the product rule.
+    The slope of the approximation, by the product rule; 1 - t*t is written (1 + t)(1 - t) to share a factor.
     """
     x = as_floats("x", x)
-    t = np.tanh(ROOT_2_OVER_PI * (x + 0.044715 * x * x * x))
-    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * ROOT_2_OVER_PI * (1 + 0.134145 * x * x)
+    square = x * x
+    t = np.tanh(x * (ROOT_2_OVER_PI + 0.044715 * ROOT_2_OVER_PI * square))
+    return 0.5 * (1 + t) * (1 + x * (1 - t) * (ROOT_2_OVER_PI + 0.134145 * ROOT_2_OVER_PI * square))
 
 
 @differentiable(lambda grad, y, x: (grad * gelu_tanh_slope(x),))
