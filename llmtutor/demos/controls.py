@@ -50,6 +50,10 @@ def format_number(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def _within(value: float, low: float, high: float) -> float:
     if not low <= value <= high:
         raise Refused(
@@ -79,7 +83,7 @@ class Slider:
 
     def check(self, value: Any) -> float:
         """Return `value` as a float within the bounds; raise Refused otherwise."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if not _is_number(value):
             raise Refused("not-a-number", text=str(value)[:40])
         return _within(float(value), self.low, self.high)
 
@@ -131,7 +135,7 @@ class Integer:
 
     def check(self, value: Any) -> int:
         """Return `value` as an int within the bounds; raise Refused otherwise."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        if not _is_number(value) or value != int(value):
             raise Refused("not-whole", text=str(value)[:40])
         return int(_within(value, self.low, self.high))
 

@@ -14,6 +14,8 @@ def short(value: Number | None, figures: int = 6) -> str:
     special = _special(value)
     if special is not None or value is None:
         return special or MISSING
+    if isinstance(value, int) and abs(value) >= 100_000:
+        return _signed(f"{value:,}")
     if abs(value) >= 1e7 or (value != 0 and abs(value) < 1e-4):
         return _scientific(value, min(figures, 3))
     return _signed(f"{value:.{figures}g}" if abs(value) < 10**figures else f"{value:.0f}")

@@ -1,5 +1,6 @@
 """Labelled bars in eighths of a cell, after the columns of numbers that led to them."""
 
+from collections.abc import Iterator
 from math import isfinite
 from typing import NamedTuple
 
@@ -7,12 +8,13 @@ from rich.cells import cell_len
 
 from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span
-from llmtutor.render.drawn import Drawn, Spot, Words, label, left, right, widest, word
+from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, left, right, widest, word
 from llmtutor.views import Bars, Cell, Column, Number
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SHORTEST_BAR = 3
 _USUAL_WIDTH = 6
+_MARKS = {"": "  ", "lit": "› ", "muted": "× "}
 
 
 class _Numbers(NamedTuple):
@@ -26,42 +28,71 @@ class _Numbers(NamedTuple):
 
 def draw_bars(view: Bars, width: int, words: Words) -> Drawn:
     """Bars with a heading row where there is something to head; columns go, from the right, if space ends."""
-    labels = [label(text, words) for text in view.labels]
-    if view.folded and labels:
-        labels[-1] = label(view.labels[-1], words, count=view.folded)
-    gutter = 2 if view.lit or view.muted else 0
-    first = min(widest(labels), max(4, width // 3))
-    values = _value_column(view, words)
-    columns, gap = _fitting(view, width - gutter - first - values.width - 1 - _SHORTEST_BAR, words)
-    room = max(0, width - gutter - first - sum(each.width + gap for each in columns) - gap - 1 - values.width)
+    layout = _Layout.of(view, width, words)
     rows: list[Row] = []
     spots: list[Spot] = []
-    if any(each.heading for each in (*columns, values)):
-        rows.append(_headings(gutter + first, columns, gap, room, values))
-    scale = _Scale.of(view, room)
-    for index, name in enumerate(labels):
-        role = "muted" if index in view.muted else "lit" if index in view.lit else ""
-        cells = [Span((_mark(role) if gutter else "") + left(name, first), role)]
-        at = gutter + first
-        for each in columns:
-            cells.append(Span(" " * gap + right(each.texts[index], each.width), role or "dim"))
-            at += gap + each.width
-            spots.append(_spot(view, (index, each.place), len(rows), at, each.texts[index]))
-        cells += [Span(" " * gap), *scale.bar(view.values[index], role)]
-        at += gap + room + 1 + values.width
-        cells.append(Span(" " + right(values.texts[index], values.width), role))
-        spots.append(_spot(view, (index,), len(rows), at, values.texts[index]))
-        rows.append(tuple(cells))
+    if any(each.heading for each in (*layout.columns, layout.values)):
+        rows.append(layout.headings())
+    for index in range(len(layout.labels)):
+        spots += layout.spots(view, index, len(rows))
+        rows.append(layout.row(view, index))
     return Drawn(rows, tuple(spots))
 
 
-def _mark(role: str) -> str:
-    return {"lit": "› ", "muted": "× "}.get(role, "  ")
+class _Layout(NamedTuple):
+    """Where everything stands: `first` cells of label, columns with `gap` before each, the bar, the value."""
 
+    labels: list[str]
+    first: int
+    gutter: bool
+    columns: list[_Numbers]
+    gap: int
+    scale: "_Scale"
+    values: _Numbers
 
-def _spot(view: Bars, at: tuple[int, ...], row: int, end: int, text: str) -> Spot:
-    value = view.values[at[0]] if len(at) == 1 else view.columns[at[1]].values[at[0]]
-    return Spot(Cell(view.id, at), row, end - cell_len(text), cell_len(text), value)
+    @classmethod
+    def of(cls, view: Bars, width: int, words: Words) -> "_Layout":
+        labels = [label(text, words) for text in view.labels]
+        if view.folded and labels:
+            labels[-1] = label(view.labels[-1], words, count=view.folded)
+        gutter = bool(view.lit or view.muted)
+        first = min(widest(labels), max(4, width // 3)) + 2 * gutter
+        values = _value_column(view, words)
+        columns, gap = _fitting(view, width - first - values.width - 1 - _SHORTEST_BAR, words)
+        used = first + sum(each.width + gap for each in columns) + gap + 1 + values.width
+        return cls(labels, first, gutter, columns, gap, _Scale.of(view, max(0, width - used)), values)
+
+    def headings(self) -> Row:
+        heads = "".join(" " * self.gap + right(each.heading, each.width) for each in self.columns)
+        space = " " * (self.gap + self.scale.cells + 1)
+        return (
+            Span(" " * self.first + heads + space + right(self.values.heading, self.values.width), "dim"),
+        )
+
+    def row(self, view: Bars, index: int) -> Row:
+        role = "muted" if index in view.muted else "lit" if index in view.lit else ""
+        mark = _MARKS[role] if self.gutter else ""
+        return (
+            Span(left(mark + clip(self.labels[index], self.first - len(mark)), self.first), role),
+            *(
+                Span(" " * self.gap + right(each.texts[index], each.width), role or "dim")
+                for each in self.columns
+            ),
+            Span(" " * self.gap),
+            *self.scale.bar(view.values[index], role),
+            Span(" " + right(self.values.texts[index], self.values.width), role),
+        )
+
+    def spots(self, view: Bars, index: int, row: int) -> Iterator[Spot]:
+        end = self.first
+        for each in self.columns:
+            end += self.gap + each.width
+            used = cell_len(each.texts[index])
+            value = view.columns[each.place].values[index]
+            yield Spot(Cell(view.id, (index, each.place)), row, end - used, used, value)
+        end += self.gap + self.scale.cells + 1 + self.values.width
+        used = cell_len(self.values.texts[index])
+        yield Spot(Cell(view.id, (index,)), row, end - used, used, view.values[index])
 
 
 def _fitting(view: Bars, room: int, words: Words) -> tuple[list[_Numbers], int]:
@@ -88,11 +119,6 @@ def _value_column(view: Bars, words: Words) -> _Numbers:
         texts = numbers.column(view.values, view.digits)
     heading = word(words, f"columns.{view.id}")
     return _Numbers(-1, heading, texts, max(widest(texts), min(cell_len(heading), 10)))
-
-
-def _headings(first: int, columns: list[_Numbers], gap: int, room: int, values: _Numbers) -> Row:
-    cells = " " * first + "".join(" " * gap + right(each.heading, each.width) for each in columns)
-    return (Span(cells + " " * (gap + room + 1) + right(values.heading, values.width), "dim"),)
 
 
 class _Scale(NamedTuple):

@@ -19,38 +19,44 @@ def draw_matrix(view: Matrix, width: int, height: int, words: Words, cell_width:
     names = [label(text, words) for text in view.row_labels]
     heads = [label(text, words) for text in view.column_labels]
     margin = min(widest(names), max(3, width // 4)) + 1 if names else 0
+    room = width - margin - 3
     size = max(cell_width, widest(text for line in texts for text in line), min(widest(heads), 8))
-    many = max(1, (width - margin - 4) // (size + 2))
+    size = min(size, max(1, room - 2))
+    now = view.now or (0, 0)
     count = len(view.values[0]) if view.values else 0
-    columns = _window(count, many, view.now[1] if view.now else 0)
-    lines = _window(len(view.values), max(1, height - bool(heads)), view.now[0] if view.now else 0)
-    size = min(size, max(1, width - margin - 4 - 2))
+    columns = _window(count, max(1, room // (size + 2)), now[1])
+    lines = _window(len(view.values), max(1, height - bool(heads)), now[0])
     rows: list[Row] = []
     spots: list[Spot] = []
     if heads:
         cells = "".join(f" {right(heads[column], size)} " for column in columns)
         rows.append((Span(" " * (margin + 1) + cells, "dim"),))
     for index in lines:
-        edge = _edge(index, lines, len(view.values))
-        cells_: list[Span] = []
-        if names:
-            cells_.append(Span(left(names[index], margin - 1) + " ", "dim"))
-        cells_.append(Span(edge[0], "dim"))
-        at = margin + 1
-        for column in columns:
-            before, after = _marks(view, index, column)
-            text = right(texts[index][column], size)
-            role = _role(view, (index, column))
-            cells_ += [Span(before, role), Span(text, role), Span(after, role)]
-            used = cell_len(text.lstrip())
-            value = None if (index, column) in view.hidden else view.values[index][column]
-            spots.append(Spot(Cell(view.id, (index, column)), len(rows), at + 1 + size - used, used, value))
-            at += size + 2
-        cells_.append(Span(edge[1] + ("…" if len(columns) < count else ""), "dim"))
-        rows.append(merge(cells_))
+        name = Span(left(names[index], margin - 1) + " ", "dim") if names else Span("")
+        edge = _edge(index, len(view.values))
+        more = "…" if len(columns) < count else ""
+        row, found = _line(view, index, columns, texts[index], size)
+        spots += [spot._replace(row=len(rows), column=spot.column + margin + 1) for spot in found]
+        rows.append(merge((name, Span(edge[0], "dim"), *row, Span(edge[1] + more, "dim"))))
     if len(lines) < len(view.values):
-        rows[-1:] = [rows[-1], (Span(" " * margin + centre("⋮", (size + 2) * len(columns) + 2), "dim"),)]
+        rows.append((Span(" " * margin + centre("⋮", (size + 2) * len(columns) + 2), "dim"),))
     return Drawn(rows, tuple(spots))
+
+
+def _line(
+    view: Matrix, index: int, columns: range, texts: list[str], size: int
+) -> tuple[list[Span], list[Spot]]:
+    """One row of numbers with their marks; spots count from its first cell."""
+    cells: list[Span] = []
+    spots: list[Spot] = []
+    for place, column in enumerate(columns):
+        before, after = _marks(view, index, column)
+        cells.append(Span(before + right(texts[column], size) + after, _role(view, (index, column))))
+        used = min(size, cell_len(texts[column]))
+        value = None if (index, column) in view.hidden else view.values[index][column]
+        end = place * (size + 2) + 1 + size
+        spots.append(Spot(Cell(view.id, (index, column)), 0, end - used, used, value))
+    return cells, spots
 
 
 def natural_cell_width(view: Matrix) -> int:
@@ -83,7 +89,7 @@ def _window(count: int, fits: int, focus: int) -> range:
     return range(start, start + fits)
 
 
-def _edge(index: int, lines: range, count: int) -> str:
+def _edge(index: int, count: int) -> str:
     if count == 1:
         return "[]"
     return _ROUND[0] if index == 0 else _ROUND[2] if index == count - 1 else _ROUND[1]
