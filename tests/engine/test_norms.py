@@ -9,6 +9,7 @@ from llmtutor.engine import placement
 from llmtutor.engine.deep_norm import DeepNormConstants, deep_norm, deep_norm_constants
 from llmtutor.engine.gradient_check import gradient_check
 from llmtutor.engine.norms import (
+    average,
     layer_norm,
     layer_norm_back,
     mean_square,
@@ -77,6 +78,7 @@ def test_a_trace_shows_the_mean_taken_away_and_the_division():
     assert [item.name for item in trace] == ["mean", "centred", "spread", "normal", "normed"]
     assert trace["centred"].tolist() == [-1, 0, 1]
     called(standardise, rng.normal(size=(2, 4)), 1e-5)
+    assert called(average, np.array([3.0, 4.0])) == pytest.approx([3.5])
     assert called(mean_square, np.array([3.0, 4.0])) == pytest.approx([12.5])
 
 
