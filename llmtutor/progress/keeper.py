@@ -38,6 +38,7 @@ class Keeper:
         self._sitting: dict[tuple[object, ...], Row] = {}
         self._unsaved = 0
         self._seen = stamp.Look(0, 0, 0)
+        self._just_checked = False
         self._db = self._open()
 
     @property
@@ -65,9 +66,7 @@ class Keeper:
         """Put rows in as one; when this returns they are on disk, or a problem says that they are not."""
         with self._guard:
             self._settle()
-            stored = self._attempt(
-                lambda db: tables.transaction(db, lambda db: [log.append(db, r) for r in rows])
-            )
+            stored = self._attempt(lambda db: tables.transaction(db, lambda db: self._append(db, rows)))
             for row in stored:
                 self._remember(row)
             if self.saving:
@@ -75,6 +74,12 @@ class Keeper:
             else:
                 self._unsaved += sum(isinstance(row, Attempt) for row in stored)
             return stored
+
+    def _append(self, db: sqlite3.Connection, rows: tuple[Row, ...]) -> list[Row]:
+        """Inside a transaction: make sure of the file, then add the rows."""
+        if self.saving and not self._just_checked:
+            stamp.wait_until_ours(self.paths, self._seen)
+        return [log.append(db, row) for row in rows]
 
     def read(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         """The answer to a question put to the record."""
@@ -121,11 +126,9 @@ class Keeper:
         self._sitting[key] = row
 
     def _settle(self) -> None:
-        """Before new work: check a file that is doubted, or see whether it can be written again.
-
-        SQLite would go on writing from what it remembers of a file that something else has changed.
-        """
-        if self.saving and (self.suspect or not stamp.is_ours(self.paths, self._seen)):
+        """Before new work: check a file that is doubted, or see whether it can be written again."""
+        self._just_checked = False
+        if self.saving and self.suspect:
             self._reopen(suspect=True)
         elif self.access == READ_ONLY:
             self._try_again()
@@ -169,11 +172,17 @@ class Keeper:
                 opened.db.close()
                 raise PermissionError(errno.EACCES, opened.access)
             self._catch_up(opened.db)
+            self._just_checked = suspect
         except (OSError, sqlite3.Error) as error:
             self._db = self._memory_after(error, None)
 
     def _catch_up(self, db: sqlite3.Connection) -> None:
+        """Go on in `db`; where it may not be the file that took this sitting's rows, put them in."""
         try:
+            now = stamp.look(self.paths)
+            if self.saving and now.inode == self._seen.inode:
+                self._db, self._seen = db, now
+                return
             new = tables.transaction(db, lambda db: log.replay(db, self._sitting.values()))
             if new:
                 tables.transaction(db, derive.rebuild)
@@ -225,6 +234,8 @@ def _copy_of(source: sqlite3.Connection | None) -> sqlite3.Connection:
     try:
         if schema.version_of(source) == schema.VERSION:
             source.backup(db)
+            # The copy has the file's header, and with it a mark that forbids writing if there is one.
+            db.execute("DELETE FROM about WHERE key = ''")
         else:
             tables.transaction(db, lambda db: log.carry_over(source, db))
     except sqlite3.Error:

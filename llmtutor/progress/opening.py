@@ -74,7 +74,9 @@ def _try(paths: RecordPaths, timeout: float, suspect: bool) -> tuple[sqlite3.Con
     db = None
     try:
         db = schema.connect(paths.record, timeout=timeout)
-        reason = quick_check(db, paths.record) or (full_check(db) if suspect else "")
+        reason = quick_check(db, paths.record) or (
+            full_check(db, writable=paths.take_files) if suspect else ""
+        )
     except sqlite3.Error as error:
         if db is not None:
             db.close()
@@ -107,7 +109,7 @@ def _settle(paths: RecordPaths, db: sqlite3.Connection, problems: list[Problem])
         return Opened(db, NEWER, (*problems, Problem("record-newer", values)))
     # A folder that takes no files is found out now, not at the first answer: SQLite opens it without
     # complaint.
-    if not os.access(paths.record, os.W_OK) or not os.access(paths.folder, os.W_OK):
+    if not paths.take_files:
         return Opened(db, READ_ONLY, tuple(problems))
     if version < schema.VERSION:
         make_backup(db, paths.backups, "migration")

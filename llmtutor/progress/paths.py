@@ -44,6 +44,11 @@ class RecordPaths(NamedTuple):
         return self.record.with_name(self.record.stem + ".lock")
 
     @property
+    def take_files(self) -> bool:
+        """Whether the rights let the record and files beside it be written."""
+        return os.access(self.record, os.W_OK) and os.access(self.folder, os.W_OK)
+
+    @property
     def backups(self) -> Path:
         """The folder of verified backups."""
         return self.folder / "backups"

@@ -8,10 +8,14 @@ editor) asks for the full check. The note is never synced: losing it costs a che
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from contextlib import suppress
 from typing import NamedTuple
 
 from llmtutor.progress.paths import RecordPaths
+
+PATIENCE = 30  # milliseconds
 
 
 class Look(NamedTuple):
@@ -53,6 +57,23 @@ def is_ours(paths: RecordPaths, seen: Look | None = None) -> bool:
             return file.read() == _text(now)
     except OSError:
         return False
+
+
+class TouchedError(sqlite3.DatabaseError):
+    """Something that is no window of llmtutor wrote to the record."""
+
+
+def wait_until_ours(paths: RecordPaths, seen: Look) -> None:
+    """Make sure, while holding the write lock, that nothing but windows of llmtutor wrote to the record.
+
+    SQLite goes on writing from what it remembers of a file that something else has changed. Another window may
+    be between its commit and its note, so it is given a moment. Raises TouchedError.
+    """
+    for _ in range(PATIENCE):
+        if is_ours(paths, seen):
+            return
+        time.sleep(0.001)
+    raise TouchedError(f"{paths.record} was changed from outside")
 
 
 def _text(seen: Look) -> bytes:

@@ -25,12 +25,13 @@ while True:
 
 def kill_after(path: Path, seconds: float) -> list[str]:
     """Answer in another process until it is killed; the answers it said were kept."""
-    learner = subprocess.Popen([sys.executable, "-c", LEARNER, str(path)], stdout=subprocess.PIPE, text=True)
-    lines = output_until_killed(learner, seconds).splitlines(keepends=True)
-    return [line.strip() for line in lines if line.endswith("\n")]
+    command = [sys.executable, "-c", LEARNER, str(path)]
+    learner = subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0)
+    lines = learner.stdout.readline() + output_until_killed(learner, seconds)
+    return [line.decode().strip() for line in lines.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
-def output_until_killed(learner: subprocess.Popen[str], seconds: float) -> str:
+def output_until_killed(learner: subprocess.Popen[bytes], seconds: float) -> bytes:
     """What the process printed before it was killed with SIGKILL."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         learner.communicate(timeout=seconds)
@@ -42,7 +43,7 @@ def test_killed_at_random_moments_nothing_acknowledged_is_lost(record: Path, ful
     moments = random.Random(7)
     kept: set[str] = set()
     for _ in range(200 if full else 12):
-        kept.update(kill_after(record, moments.uniform(0.1, 0.3)))
+        kept.update(kill_after(record, moments.uniform(0, 0.12)))
         store = Store(record)
         assert store.take_problems() == ()
         found = {attempt.uid for attempt in store.attempts()}
@@ -57,7 +58,7 @@ def test_killed_while_the_record_is_created_it_opens_the_next_time(tmp_path: Pat
     for number in range(40 if full else 6):
         path = tmp_path / str(number) / "record.db"
         command = [sys.executable, "-c", LEARNER, str(path)]
-        learner = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        learner = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         output_until_killed(learner, moments.uniform(0.02, 0.1))
         store = Store(path)
         assert store.saving
