@@ -33,22 +33,34 @@ class Merge(Generic[Symbol]):
 
 
 def split_words(text: str) -> list[str]:
-    """Cut text into words, numbers and punctuation, spaces kept; joining the list gives the text back."""
+    """text -> words
+
+    Cut text into words, numbers and punctuation, spaces kept; joining the list gives the text back.
+    """
     return WORD.findall(text)
 
 
 def characters(word: str) -> tuple[str, ...]:
-    """Return a word as a tuple of its characters."""
+    """word -> symbols
+
+    Return a word as a tuple of its characters.
+    """
     return tuple(word)
 
 
 def utf8_bytes(word: str) -> tuple[bytes, ...]:
-    """Return a word as a tuple of single UTF-8 bytes: 256 symbols write every language."""
+    """word -> symbols
+
+    Return a word as a tuple of single UTF-8 bytes: 256 symbols write every language.
+    """
     return tuple(bytes([b]) for b in word.encode())
 
 
 def count_pairs(words: Mapping[tuple[Symbol, ...], int]) -> Counter[tuple[Symbol, Symbol]]:
-    """Count neighbouring symbols over all words, each word as often as it occurs, in reading order."""
+    """words -> counts
+
+    Count neighbouring symbols over all words, each word as often as it occurs, in reading order.
+    """
     counts: Counter[tuple[Symbol, Symbol]] = Counter()
     for word, times in words.items():
         for pair in pairwise(word):
@@ -57,7 +69,10 @@ def count_pairs(words: Mapping[tuple[Symbol, ...], int]) -> Counter[tuple[Symbol
 
 
 def join_pair(word: Sequence[Symbol], pair: tuple[Symbol, Symbol]) -> tuple[Symbol, ...]:
-    """Join every occurrence of `pair` in a word, from left to right, without overlaps."""
+    """word pair -> joined
+
+    Join every occurrence of `pair` in a word, from left to right, without overlaps.
+    """
     joined: list[Symbol] = []
     i = 0
     while i < len(word):
@@ -70,7 +85,10 @@ def join_pair(word: Sequence[Symbol], pair: tuple[Symbol, Symbol]) -> tuple[Symb
 def join_everywhere(
     words: Mapping[tuple[Symbol, ...], int], pair: tuple[Symbol, Symbol]
 ) -> Counter[tuple[Symbol, ...]]:
-    """Join `pair` in every word, keeping the words' order and counts."""
+    """words pair -> after
+
+    Join `pair` in every word, keeping the words' order and counts.
+    """
     after: Counter[tuple[Symbol, ...]] = Counter()
     for word, times in words.items():
         after[join_pair(word, pair)] += times
@@ -78,7 +96,9 @@ def join_everywhere(
 
 
 def train_steps(words: Mapping[tuple[Symbol, ...], int]) -> Iterator[Merge[Symbol]]:
-    """Learn merges one at a time, most frequent pair first, until no pair is left.
+    """words -> steps
+
+    Learn merges one at a time, most frequent pair first, until no pair is left.
 
     Raises ValueError: there are no words, or a word's count is below 1.
     """
@@ -95,7 +115,9 @@ def train_steps(words: Mapping[tuple[Symbol, ...], int]) -> Iterator[Merge[Symbo
 def train(
     words: Mapping[tuple[Symbol, ...], int], merges: int, least: int = 1
 ) -> list[tuple[Symbol, Symbol]]:
-    """Learn up to `merges` merges; stop early when the best pair occurs fewer than `least` times.
+    """words merges least -> pairs
+
+    Learn up to `merges` merges; stop early when the best pair occurs fewer than `least` times.
 
     Raises ValueError: `merges` is negative, or there are no words.
     """
@@ -110,7 +132,9 @@ def train(
 
 
 def encode_word(word: Sequence[Symbol], ranks: Mapping[tuple[Symbol, Symbol], int]) -> tuple[Symbol, ...]:
-    """Join pairs of one word as training did: always the earliest-learned pair present, until none is.
+    """word ranks -> tokens
+
+    Join pairs of one word as training did: always the earliest-learned pair present, until none is.
 
     `ranks` gives each pair its place in the list of merges; see `rank_merges`.
     """
@@ -121,24 +145,35 @@ def encode_word(word: Sequence[Symbol], ranks: Mapping[tuple[Symbol, Symbol], in
 
 
 def rank_merges(merges: Iterable[tuple[Symbol, Symbol]]) -> dict[tuple[Symbol, Symbol], int]:
-    """Number the merges in the order they were learned: 0 is applied first."""
+    """merges -> ranks
+
+    Number the merges in the order they were learned: 0 is applied first.
+    """
     return {pair: rank for rank, pair in enumerate(merges)}
 
 
 def encode(text: str, merges: Iterable[tuple[str, str]]) -> list[str]:
-    """Cut text into the tokens that character merges make of it."""
+    """text merges -> tokens
+
+    Cut text into the tokens that character merges make of it.
+    """
     ranks = rank_merges(merges)
     return [token for word in split_words(text) for token in encode_word(characters(word), ranks)]
 
 
 def encode_bytes(text: str, merges: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
-    """Cut text into the tokens that byte merges make of it; nothing is ever unknown."""
+    """text merges -> tokens
+
+    Cut text into the tokens that byte merges make of it; nothing is ever unknown.
+    """
     ranks = rank_merges(merges)
     return [token for word in split_words(text) for token in encode_word(utf8_bytes(word), ranks)]
 
 
 def vocabulary(alphabet: Iterable[Symbol], merges: Iterable[tuple[Symbol, Symbol]]) -> dict[Symbol, int]:
-    """Give every token its number: first the sorted alphabet, then one token per merge, in order.
+    """alphabet merges -> numbers
+
+    Give every token its number: first the sorted alphabet, then one token per merge, in order.
 
     Two merges that spell the same token share its first number.
     """

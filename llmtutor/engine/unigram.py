@@ -18,7 +18,9 @@ class Reached:
 
 
 def log_probabilities(counts: Mapping[str, int]) -> dict[str, float]:
-    """Turn token counts into natural-log probabilities.
+    """counts -> scores
+
+    Turn token counts into natural-log probabilities.
 
     Raises ValueError: no token, or a count that is not positive.
     """
@@ -29,7 +31,10 @@ def log_probabilities(counts: Mapping[str, int]) -> dict[str, float]:
 
 
 def best_step(word: str, end: int, reached: list[Reached], scores: Mapping[str, float]) -> Reached:
-    """Return the best last token that ends at `end`; of equal ones the longest."""
+    """word end reached scores -> best
+
+    Return the best last token that ends at `end`; of equal ones the longest.
+    """
     best = Reached(-inf, end - 1)
     for start in range(end):
         score = reached[start].score + scores.get(word[start:end], -inf)
@@ -39,7 +44,10 @@ def best_step(word: str, end: int, reached: list[Reached], scores: Mapping[str, 
 
 
 def viterbi(word: str, scores: Mapping[str, float]) -> list[Reached]:
-    """Return the best way to reach each of the positions 0..len(word); score -inf means there is none."""
+    """word scores -> reached
+
+    Return the best way to reach each of the positions 0..len(word); score -inf means there is none.
+    """
     reached = [Reached(0.0, 0)]
     for end in range(1, len(word) + 1):
         reached.append(best_step(word, end, reached, scores))
@@ -47,7 +55,9 @@ def viterbi(word: str, scores: Mapping[str, float]) -> list[Reached]:
 
 
 def encode_word(word: str, scores: Mapping[str, float]) -> list[str]:
-    """Cut a word into the tokens with the highest product of probabilities; `scores` are log probabilities.
+    """word scores -> tokens
+
+    Cut a word into the tokens with the highest product of probabilities; `scores` are log probabilities.
 
     Of equally probable cuts, the one whose last token is longest. Raises ValueError: no cut exists.
     """

@@ -12,19 +12,27 @@ UNKNOWN = "[UNK]"
 
 
 def split_pieces(word: str) -> tuple[str, ...]:
-    """Write a word as single characters, all but the first marked as continuing."""
+    """word -> pieces
+
+    Write a word as single characters, all but the first marked as continuing.
+    """
     return tuple(c if i == 0 else CONTINUES + c for i, c in enumerate(word))
 
 
 def longest_piece(word: str, start: int, vocab: Collection[str]) -> str | None:
-    """Return the longest known piece that begins at `start`, or None if not even one character is known."""
+    """word start vocab -> piece
+
+    Return the longest known piece that begins at `start`, or None if not even one character is known.
+    """
     mark = CONTINUES if start else ""
     ends = range(len(word), start, -1)
     return next((mark + word[start:end] for end in ends if mark + word[start:end] in vocab), None)
 
 
 def encode_word(word: str, vocab: Collection[str]) -> list[str]:
-    """Cut one word into known pieces, longest first; one `[UNK]` stands for a word that cannot be cut.
+    """word vocab -> pieces
+
+    Cut one word into known pieces, longest first; one `[UNK]` stands for a word that cannot be cut.
 
     Raises ValueError: the word is empty.
     """
@@ -42,7 +50,9 @@ def encode_word(word: str, vocab: Collection[str]) -> list[str]:
 
 
 def pair_scores(words: Mapping[tuple[str, ...], int]) -> dict[tuple[str, str], float]:
-    """Score each neighbouring pair: count(ab) / (count(a) count(b)), what training joins first.
+    """words -> scores
+
+    Score each neighbouring pair: count(ab) / (count(a) count(b)), what training joins first.
 
     Rare pieces that nearly always stand together win over frequent pieces that meet by chance.
     """
