@@ -3,6 +3,8 @@
 import argparse
 
 from llmtutor.cli.opening import the_course, the_language, the_store
+from llmtutor.course.index import Index
+from llmtutor.progress.store import Store
 from llmtutor.render.cells import fit, row, row_text
 
 MARKS = {"new": " ", "started": "~", "finished": "x"}
@@ -11,7 +13,13 @@ MARKS = {"new": " ", "started": "~", "finished": "x"}
 def show_list(options: argparse.Namespace) -> int:
     """Print every track with its lessons: [x] finished, [~] begun."""
     course, store = the_course(options), the_store()
-    index = course.index(the_language(options, course, store))
+    print_lessons(course.index(the_language(options, course, store)), store)
+    store.close()
+    return 0
+
+
+def print_lessons(index: Index, store: Store) -> None:
+    """Print tracks and lessons with marks, ids, titles and minutes."""
     key = "" if index.course == "llmtutor" else index.course
     progress = {lesson: value for (name, lesson), value in store.lessons().items() if name == key}
     for track in index.tracks:
@@ -21,5 +29,3 @@ def show_list(options: argparse.Namespace) -> int:
             mark = MARKS[progress[name].status] if name in progress else " "
             cells = (*fit(row(f"  [{mark}] {name}"), 28), *fit(row(lesson.title), 40))
             print(f"{row_text(cells)}{lesson.minutes:>4} min")
-    store.close()
-    return 0

@@ -82,13 +82,13 @@ def demo(options: argparse.Namespace) -> int:
 def _print_demo(options: argparse.Namespace) -> int:
     from llmtutor.demos import catalogue
     from llmtutor.demos.contract import start
-    from llmtutor.render.demo_text import demo_text
+    from llmtutor.render.plain import plain_demo
 
     course = the_course(options)
     language = the_language(options, course, the_store() if not options.lang else None)
     words = course.demo_words(options.name, language)
     state = start(catalogue.load(options.name), read_settings(course, options, language))
-    print(demo_text(catalogue.load(options.name), state, words, wide_enough(options.width)))
+    print(plain_demo(catalogue.load(options.name), state, words, wide_enough(options.width)), end="")
     return 0
 
 

@@ -72,6 +72,10 @@ class LessonScreen(TutorScreen):
             yield Vertical(id="outline")
 
     async def on_mount(self) -> None:
+        """Begin once the places for the text are there."""
+        await self.begin()
+
+    async def begin(self) -> None:
         """Open at the given step, or where the learner stopped."""
         sitting = self.tutor.sitting
         sitting.note_screen("lesson")
@@ -172,9 +176,10 @@ class LessonScreen(TutorScreen):
         if self.at + 1 < len(self.entry.steps):
             await self.open_step(self.at + 1)
         else:
-            self._finish()
+            self.finish()
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Keep that the lesson was finished, and show how it went."""
         from llmtutor.tui.screens.finish import FinishScreen
 
         sitting = self.tutor.sitting

@@ -7,7 +7,7 @@ from textual import events
 from textual.message import Message
 
 from llmtutor.render.cells import Row, Span, indent
-from llmtutor.render.markdown import render_markdown
+from llmtutor.render.markdown import render_line, render_markdown
 from llmtutor.tui.widgets.rows import Rows
 
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
@@ -65,7 +65,7 @@ class Picker(Rows, can_focus=True):
         number = Span(f"{'▸' if here else ' '} {place + 1}  ", "focus" if here else "dim")
         head = (number, self.mark(option), Span(" "))
         inner = max(8, width - 8)
-        body = render_markdown(text, inner) or [()]
+        body = render_line(text, inner) or [()]
         rows = [(*head, *body[0]), *indent(body[1:], 8)]
         verdict = self.verdicts.get(option)
         if verdict is not None and verdict.say:

@@ -1,0 +1,61 @@
+"""The commands for lesson writers: check, new, preview."""
+
+import argparse
+from pathlib import Path
+
+from llmtutor.cli.opening import the_language
+from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print every fault and warning of a course or a file; status 1 if there are faults."""
+    from llmtutor.authoring.check import check as check_course
+
+    target = options.path or options.lessons
+    if target is not None and not target.exists():
+        raise CommandProblem(f"there is no file or folder {str(target)!r}")
+    report = check_course(target)
+    print(report.text())
+    return 0 if report.ok else FAULTS
+
+
+def new(options: argparse.Namespace) -> int:
+    """Write a lesson or a translation to start from."""
+    from llmtutor.authoring.new import new_lesson
+    from llmtutor.authoring.overlay_file import new_translation
+    from llmtutor.course.faults import CourseError
+    from llmtutor.course.library import own_lessons
+
+    root = options.lessons or own_lessons()
+    names = options.names
+    wanted = {"lesson": "TRACK/LESSON", "translation": "LANG LESSON"}[options.what]
+    if len(names) != len(wanted.split()):
+        raise CommandProblem(f"write `llmtutor new {options.what} {wanted}`")
+    try:
+        made = new_lesson(root, names[0]) if options.what == "lesson" else new_translation(root, *names)
+    except CourseError as error:
+        raise CommandProblem(str(error)) from None
+    except OSError as error:
+        raise CommandProblem(f"{error.filename}: {error.strerror}") from None
+    print(made)
+    return 0
+
+
+def preview(options: argparse.Namespace) -> int:
+    """Open a lesson file at a step, and show it again whenever it is saved."""
+    from llmtutor.authoring.check import course_around
+    from llmtutor.authoring.preview import parse_place
+    from llmtutor.cli.start import need_terminal, open_app
+    from llmtutor.course.library import open_course
+    from llmtutor.tui.screens.preview import PreviewScreen, preview_sitting
+
+    path, step = parse_place(options.file)
+    if not path.is_file():
+        raise CommandProblem(f"there is no file {str(path)!r}")
+    need_terminal()
+    course = open_course(options.lessons or course_around(path.absolute()))
+    with preview_sitting(course, the_language(options, course)) as here:
+        screen = PreviewScreen(Path(path), step)
+        if screen.missing_step(here.language):
+            raise unknown("step", str(step), screen.step_ids(here.language))
+        return open_app(here, lambda _app: screen)
