@@ -20,11 +20,10 @@ class IndexHook(BuildHookInterface[Any]):
         sys.path.insert(0, self.root)
         from llmtutor.course import index_cache
         from llmtutor.course.compiling import compile_index
-        from llmtutor.course.loading import languages
 
         lessons = Path(self.root) / "lessons"
         folder = Path(tempfile.mkdtemp(prefix="llmtutor-index-"))
-        for language in languages(lessons):
+        for language in compile_index(lessons, lessons, "en").languages:
             name = index_cache.prebuilt_path(folder, language)
             index_cache.write(name, compile_index(lessons, lessons, language))
             build_data["force_include"][str(name)] = f"llmtutor/_lessons/{name.name}"

@@ -47,15 +47,17 @@ EACH_LESSON: tuple[Check, ...] = (
 """Checks that look at each lesson by itself, so that one lesson can be checked without the others."""
 
 
-def check(target: Path | None = None) -> Report:
+def check(target: Path | None = None, thorough: bool = False) -> Report:
     """Check a course folder, or one of its files; our own lessons if nothing is given.
+
+    Questions of a whole folder are tried in 16 variants each, in up to 200 if `thorough` or for one file.
 
     A file is checked as part of the course around it, and only what is found in it or its translations is
     reported. A lesson outside any course is checked by itself. Never raises for what a file holds.
     """
     target = (target or own_lessons()).absolute()
     if target.is_dir():
-        return _check_folder(target)
+        return _check_folder(target, thorough)
     root = course_around(target)
     if root is None:
         return _check_alone(target)
@@ -67,13 +69,13 @@ def course_around(path: Path) -> Path | None:
     return next((folder for folder in path.parents if (folder / "course.yaml").is_file()), None)
 
 
-def _check_folder(root: Path) -> Report:
+def _check_folder(root: Path, thorough: bool) -> Report:
     if files.state(root / "course.yaml") is None:
         fault = Fault(
             files.shown(root / "course.yaml"), 1, 1, "there is no such file: this is not a course folder"
         )
         return Report((fault,), ())
-    sources, notes = gather(root), Notes()
+    sources, notes = replace(gather(root), thorough=thorough), Notes()
     for _, read in sources.documents():
         notes.faults.extend(read.faults)
         formulas.check_formulas_in_text(read, notes, words=_is_words(sources, read))
@@ -134,4 +136,4 @@ def _check_alone(target: Path) -> Report:
 
 
 def _with_lessons(sources: Sources, lessons: tuple[Source[Lesson], ...]) -> Sources:
-    return replace(sources, lessons=lessons)
+    return replace(sources, lessons=lessons, thorough=True)

@@ -9,7 +9,7 @@ from llmtutor.authoring.lint.translations import has_words
 from llmtutor.course import files
 from llmtutor.course.course_files import CourseFile
 from llmtutor.course.faults import CourseError, Fault, did_you_mean
-from llmtutor.course.loading import NOT_LANGUAGES, document, load
+from llmtutor.course.loading import NOT_LESSONS, document, load
 from llmtutor.course.overlays import TextPath, fingerprint, leaves, texts
 
 Leaf = tuple[str, str]
@@ -46,7 +46,7 @@ def find_source(root: Path, name: str) -> Path:
     if name in lessons:
         return lessons[name]
     inside = Path(name if name.endswith(".yaml") else f"{name}.yaml")
-    others = [path for kind in ("", *NOT_LANGUAGES) for path in (root / kind).glob("*.yaml")]
+    others = [path for kind in ("", *NOT_LESSONS) for path in (root / kind).glob("*.yaml")]
     known = {str(path.relative_to(root).with_suffix("")) for path in others}
     if str(inside.with_suffix("")) in known | {str(path.with_suffix("")) for path in lessons.values()}:
         return inside

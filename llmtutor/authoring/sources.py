@@ -18,7 +18,7 @@ from llmtutor.course.course_files import (
     Track,
 )
 from llmtutor.course.library import own_lessons
-from llmtutor.course.loading import NOT_LANGUAGES, document, languages, word_faults
+from llmtutor.course.loading import NOT_LESSONS, document, word_faults
 from llmtutor.course.overlays import TextPath
 from llmtutor.course.reading import Document
 from llmtutor.course.schema import Lesson
@@ -38,7 +38,10 @@ class Source(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """A whole course folder. `lessons` are in course order; lessons nobody lists come last."""
+    """A whole course folder. `lessons` are in course order; lessons nobody lists come last.
+
+    `thorough` asks for questions to be checked in all their variants.
+    """
 
     root: Path
     course: Source[CourseFile]
@@ -49,6 +52,7 @@ class Sources:
     demos: Mapping[str, Source[DemoFile]]
     traces: Mapping[str, Source[TracesFile]]
     interface: Document | None
+    thorough: bool = False
 
     @property
     def ours(self) -> bool:
@@ -59,6 +63,11 @@ class Sources:
     def tracks(self) -> tuple[Track, ...]:
         """The tracks that `course.yaml` declares; none if it cannot be read."""
         return self.course.model.tracks if self.course.model else ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages the course is translated into."""
+        return self.course.model.languages if self.course.model else ()
 
     def readable(self) -> Iterator[tuple[Document, Lesson]]:
         """Go through the lessons that fit the schema, in course order."""
@@ -81,7 +90,8 @@ def gather(root: Path) -> Sources:
     course = _source(root / "course.yaml", CourseFile)
     tracks = course.model.tracks if course.model else ()
     listed = [root / track.id / f"{lesson}.yaml" for track in tracks for lesson in track.lessons]
-    found = sorted(path for path in root.glob("*/*.yaml") if _may_hold_lessons(root, path.parent))
+    other = {*NOT_LESSONS, *(course.model.languages if course.model else ())}
+    found = sorted(path for path in root.glob("*/*.yaml") if path.parent.name not in other)
     interface = root / "interface.yaml"
     return Sources(
         root=root,
@@ -111,10 +121,6 @@ def _words(path: Path) -> Document:
     read = document(path)
     read.faults.extend(word_faults(read))
     return read
-
-
-def _may_hold_lessons(root: Path, folder: Path) -> bool:
-    return folder.name not in NOT_LANGUAGES and folder.name not in languages(root)
 
 
 def data_path(data: object, names: TextPath) -> tuple[str | int, ...]:

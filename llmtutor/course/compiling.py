@@ -6,7 +6,7 @@ from pathlib import Path
 from llmtutor.course.course_files import CourseFile, DemoFile, LearningPath, SkillsFile
 from llmtutor.course.faults import CourseError
 from llmtutor.course.index import DemoEntry, Index, LessonEntry, PathEntry, StepEntry, TrackEntry
-from llmtutor.course.loading import languages, load, load_words, overlay_path
+from llmtutor.course.loading import SOURCE_LANGUAGE, load, load_words, overlay_path
 from llmtutor.course.schema import Lesson
 from llmtutor.course.words import Words, flatten
 
@@ -35,7 +35,7 @@ def compile_index(root: Path, words_root: Path, language: str) -> Index:
         course=course.id,
         title=course.title,
         language=language,
-        languages=tuple(dict.fromkeys((*languages(root), *languages(words_root)))),
+        languages=tuple(dict.fromkeys((SOURCE_LANGUAGE, *course.languages, *_languages(words_root)))),
         tracks=tracks,
         paths=tuple(path for path in paths if path.lessons),
         lessons=lessons,
@@ -43,6 +43,12 @@ def compile_index(root: Path, words_root: Path, language: str) -> Index:
         skills=_skills(root, language),
         interface=interface_words(words_root, language),
     )
+
+
+def _languages(words_root: Path) -> tuple[str, ...]:
+    """Return the languages that the words of the screens are translated into."""
+    path = words_root / "course.yaml"
+    return load(path, CourseFile).languages if path.is_file() else ()
 
 
 def interface_words(words_root: Path, language: str) -> Words:

@@ -2,9 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, StringConstraints
 
 from llmtutor.course.pieces import Id, Line, Name, Strict, Text
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z]{2,4})?$")]
 
 
 class Track(Strict):
@@ -28,10 +30,11 @@ class LearningPath(Strict):
 
 
 class CourseFile(Strict):
-    """`course.yaml`: the tracks and the paths."""
+    """`course.yaml`: the tracks, the paths, and the languages it is translated into (a folder each)."""
 
     id: Id
     title: Line
+    languages: tuple[Language, ...] = ()
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
     paths: tuple[LearningPath, ...] = ()
 

@@ -1,6 +1,5 @@
 """Reading course files into models, with the translation laid over."""
 
-import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,8 +13,7 @@ from llmtutor.course.validating import validate
 M = TypeVar("M", bound=BaseModel)
 
 SOURCE_LANGUAGE = "en"
-NOT_LANGUAGES = frozenset({"demos", "traces", "schema"})
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+NOT_LESSONS = frozenset({"demos", "traces", "schema"})
 
 
 def document(path: Path, loader: Any = None) -> Document:
@@ -76,16 +74,6 @@ def _word_faults(source: Document, data: Map, path: tuple[str, ...]) -> list[Fau
                 source.key_fault((*path, key), f"the key `{key}` must not hold a dot; nest it instead")
             )
     return faults
-
-
-def languages(root: Path) -> tuple[str, ...]:
-    """Return the languages a course folder has: the source's and every folder named like one."""
-    try:
-        folders = [entry.name for entry in root.iterdir() if entry.is_dir()]
-    except OSError:
-        folders = []
-    found = [name for name in folders if _LANGUAGE.fullmatch(name) and name not in NOT_LANGUAGES]
-    return (SOURCE_LANGUAGE, *sorted(found))
 
 
 def overlay_path(root: Path, path: Path, language: str) -> Path | None:

@@ -45,7 +45,7 @@ def folder(tmp_path):
     root = tmp_path / "course"
     (root / "numbers").mkdir(parents=True)
     (root / "course.yaml").write_text(
-        "id: mine\ntitle: Mine\ntracks:\n"
+        "id: mine\ntitle: Mine\nlanguages: [zh]\ntracks:\n"
         "  - {id: numbers, letter: A, title: Numbers, summary: S, lessons: [sums, means]}\n"
         "  - {id: empty, letter: B, title: Empty, summary: S, lessons: []}\n"
         "paths:\n"

@@ -1,5 +1,8 @@
 """Questions: declared answers pass the real grader, and every misconception fails with its own text."""
 
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from llmtutor.authoring.lint.computations import check_shown, check_state, check_until, find_demo
@@ -14,11 +17,13 @@ from llmtutor.quiz.evaluator import ExpressionError
 from llmtutor.quiz.grading import grade
 from llmtutor.quiz.posed import Mistake, Posed
 from llmtutor.quiz.posing import pose
-from llmtutor.quiz.tolerance import Tolerance
-from llmtutor.quiz.varying import count, variants
+from llmtutor.quiz.tolerance import Tolerance, exact
+from llmtutor.quiz.varying import MOST_VARIANTS, variants
 
-FULLY_GRADED = 12
+GRADED = 3
+QUICK, THOROUGH = 16, MOST_VARIANTS
 NO_TOLERANCE = Tolerance(rel=1e-9)
+Numeric = Number | Vector | Matrix
 
 
 def check_answers(sources: Sources, notes: Notes) -> None:
@@ -33,96 +38,93 @@ def check_answers(sources: Sources, notes: Notes) -> None:
 def check_question(
     question: Question, path: Path, document: Document, sources: Sources, notes: Notes
 ) -> None:
-    """Check one question in all its variants (a spread of 200 where there are more)."""
+    """Check one question in its variants, up to the first variant with a fault.
+
+    The first few are graded by the real grader; all of them (16 spread over all, or 200 if `thorough`) are
+    computed, and no misconception may meet the answer or another misconception.
+    """
     if isinstance(question, Reach):
         check_reach(question, path, document, sources, notes)
         return
-    if not _can_vary(question, path, document, notes):
-        return
-    for seed, values in enumerate(variants(question)):
-        found = len(notes.faults)
-        try:
-            posed = pose(question, seed)
-        except (ExpressionError, ValueError):
-            _find_uncomputable(question, path, values, document, notes)
-            return
-        if isinstance(question, Number | Vector | Matrix):
-            _check_numbers(question, posed, path, document, notes, graded=seed < FULLY_GRADED)
-        elif seed < FULLY_GRADED:
-            _check_choices(question, posed, path, document, notes)
+    found = len(notes.faults)
+    for seed, values in enumerate(islice(variants(question), THOROUGH if sources.thorough else QUICK)):
+        if isinstance(question, Numeric):
+            _check_computed(question, values, path, document, notes)
+        if seed < GRADED and len(notes.faults) == found:
+            _check_graded(question, pose(question, seed), path, document, notes)
         if len(notes.faults) > found:
             return
 
 
-def _can_vary(question: Question, path: Path, document: Document, notes: Notes) -> bool:
-    for name, vary in question.vary.items():
-        try:
-            count(vary)
-        except ValueError as error:
-            notes.fault(document, (*path, "vary", name), str(error))
-            return False
-    return True
-
-
-def _find_uncomputable(
-    question: Question, path: Path, values: dict[str, Any], document: Document, notes: Notes
+def _check_computed(
+    question: Numeric, values: dict[str, Any], path: Path, document: Document, notes: Notes
 ) -> None:
-    """Find which expression of a numeric question cannot be computed for these values."""
-    assert isinstance(question, Number | Vector | Matrix)
-    expressions = [(question.answer.compute, (*path, "answer", "compute"))]
+    """Check that answer and misconceptions can be computed for these values and all differ."""
+    tolerance = Tolerance(question.answer.abs, question.answer.rel)
+    at = (*path, "answer", "compute")
+    right = _cells(question.answer.compute, question, values, at, document, notes)
+    others: list[tuple[str, Computed]] = []
     for place, each in enumerate(question.misconceptions):
-        if each.compute is not None:
-            expressions.append((each.compute, (*path, "misconceptions", place, "compute")))
-    for expression, at in expressions:
-        try:
-            compute_cells(expression, values, AXES[question.kind])
-        except (ExpressionError, ValueError) as error:
-            notes.fault(document, at, f"`{expression[:80]}`: {error}{_for(values)}")
+        at = (*path, "misconceptions", place)
+        if each.between is not None:
+            low, high = (exact(end) for end in each.between)
+            if right is not None and len(right[0]) == 1 and low <= right[0][0] <= high:
+                notes.fault(document, at, f"the right answer lies in this range{_for(values)}")
+        elif each.compute is not None:
+            wrong = _cells(each.compute, question, values, (*at, "compute"), document, notes)
+            if wrong is not None and right is not None:
+                if problem := coincidence(wrong, right, others, tolerance):
+                    notes.fault(document, at, problem + _for(values))
+                others.append((each.id, wrong))
 
 
-def _for(values: dict[str, Any]) -> str:
+Computed = tuple[tuple[Fraction, ...], tuple[int, ...]]
+
+
+def _cells(
+    expression: str, question: Numeric, values: dict[str, Any], at: Path, document: Document, notes: Notes
+) -> Computed | None:
+    try:
+        return compute_cells(expression, values, AXES[question.kind])
+    except ExpressionError as error:
+        notes.fault(document, at, f"`{expression[:80]}`: {error}{_for(values)}")
+        return None
+
+
+def _for(values: Mapping[str, Any]) -> str:
     listed = ", ".join(f"{name} = {value}" for name, value in values.items())
     return f" (for {listed})" if listed else ""
 
 
-def _check_numbers(
-    question: Number | Vector | Matrix,
-    posed: Posed,
-    path: Path,
-    document: Document,
-    notes: Notes,
-    graded: bool,
-) -> None:
-    if graded and not grade(posed, _typed(posed, posed.expected)).right:
-        message = (
-            f"the grader does not accept the declared answer, {posed.expected}{_for(dict(posed.values))}"
-        )
-        notes.fault(document, (*path, "answer"), message)
-    for place, mistake in enumerate(posed.misconceptions):
-        problem = coincidence(posed, mistake, posed.misconceptions[:place])
-        if problem is None and graded:
-            problem = _not_rejected(posed, mistake)
-        if problem is not None:
-            notes.fault(document, (*path, "misconceptions", place), problem + _for(dict(posed.values)))
-
-
-def coincidence(posed: Posed, mistake: Mistake, others: tuple[Mistake, ...]) -> str | None:
+def coincidence(
+    wrong: Computed, right: Computed, others: list[tuple[str, Computed]], tolerance: Tolerance
+) -> str | None:
     """Return what a misconception cannot be told from, or None if it stands alone."""
-    if mistake.between is not None:
-        low, high = mistake.between
-        if len(posed.cells) == 1 and low <= posed.cells[0] <= high:
-            return "the right answer lies in this range"
-        return None
-    if mistake.shape == posed.shape and _meets(posed, posed.cells, mistake.cells):
-        return f"this gives the right answer, {posed.expected}"
-    for other in others:
-        if other.shape == mistake.shape and other.cells and _meets(posed, other.cells, mistake.cells):
-            return f"this gives the same as the misconception `{other.id}`"
+    if _meet(right, wrong, tolerance):
+        return f"this gives the right answer, {write_cells(*right, tolerance)}"
+    for name, other in others:
+        if _meet(other, wrong, tolerance):
+            return f"this gives the same as the misconception `{name}`"
     return None
 
 
-def _meets(posed: Posed, cells: Any, given: Any) -> bool:
-    return all(posed.tolerance.accepts(cell, value) for cell, value in zip(cells, given, strict=True))
+def _meet(target: Computed, given: Computed, tolerance: Tolerance) -> bool:
+    if target[1] != given[1]:
+        return False
+    return all(tolerance.accepts(cell, value) for cell, value in zip(target[0], given[0], strict=True))
+
+
+def _check_graded(question: Question, posed: Posed, path: Path, document: Document, notes: Notes) -> None:
+    """Give the declared answer and every wrong one to the real grader."""
+    if not isinstance(question, Numeric):
+        _check_choices(question, posed, path, document, notes)
+        return
+    if not grade(posed, _typed(posed, posed.expected)).right:
+        message = f"the grader does not accept the declared answer, {posed.expected}{_for(posed.values)}"
+        notes.fault(document, (*path, "answer"), message)
+    for place, mistake in enumerate(posed.misconceptions):
+        if problem := _not_rejected(posed, mistake):
+            notes.fault(document, (*path, "misconceptions", place), problem + _for(posed.values))
 
 
 def _not_rejected(posed: Posed, mistake: Mistake) -> str | None:
@@ -137,7 +139,7 @@ def _not_rejected(posed: Posed, mistake: Mistake) -> str | None:
     graded = grade(posed, typed)
     if graded.right:
         return f"the grader accepts this wrong answer, {typed}"
-    if graded.misconception != mistake.id:
+    if graded.say != mistake.say:
         return f"the grader takes this answer, {typed}, for `{graded.misconception}`"
     return None
 
@@ -152,9 +154,7 @@ def _typed(posed: Posed, text: str) -> Any:
 
 def _check_choices(question: Question, posed: Posed, path: Path, document: Document, notes: Notes) -> None:
     if not grade(posed, posed.right).right:
-        notes.fault(
-            document, path, f"the grader does not accept the declared answer{_for(dict(posed.values))}"
-        )
+        notes.fault(document, path, f"the grader does not accept the declared answer{_for(posed.values)}")
     if isinstance(question, One | Several):
         for place, option in enumerate(question.options):
             wrong = option.id if isinstance(question, One) else {option.id}
@@ -203,8 +203,10 @@ def check_reach(question: Reach, path: Path, document: Document, sources: Source
     example = check_state(demo, both, (*path, "example"), document, sources, notes)
     if state is None or example is None:
         return
-    if check_until(demo, state, question.until, (*path, "until"), document, notes):
+    at_start = check_until(demo, state, question.until, (*path, "until"), document, notes)
+    if at_start:
         notes.fault(document, (*path, "until"), "this is already true when the question opens")
+    if at_start is not False:
         return
     if question.show:
         for name in question.example:

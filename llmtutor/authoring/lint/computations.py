@@ -7,10 +7,11 @@ from typing import Any
 
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
-from llmtutor.course.faults import Path, did_you_mean
+from llmtutor.course.faults import CourseError, Path, did_you_mean
+from llmtutor.course.library import Course
 from llmtutor.course.reading import Document
 from llmtutor.course.schema import Code, DemoStep, NumberGuess, Predict, Walk
-from llmtutor.course.words import Words, filled
+from llmtutor.course.words import filled
 from llmtutor.demos.catalogue import MODULES, load
 from llmtutor.demos.contract import Demo, start
 from llmtutor.demos.controls import Refused, State
@@ -19,12 +20,7 @@ from llmtutor.quiz.evaluator import ExpressionError, evaluate, trace
 
 def check_computations(sources: Sources, notes: Notes) -> None:
     """Check every step that computes something, by computing it."""
-    traces = {
-        name: arrays
-        for source in sources.traces.values()
-        if source.model
-        for name, arrays in source.model.root.items()
-    }
+    course = Course(sources.root)
     for document, lesson in sources.readable():
         for place, step in enumerate(lesson.steps):
             path = ("steps", place)
@@ -34,7 +30,7 @@ def check_computations(sources: Sources, notes: Notes) -> None:
                 case DemoStep():
                     check_demo_step(step, path, document, sources, notes)
                 case Walk():
-                    check_walk(step, path, document, traces, notes)
+                    check_walk(step, path, document, course, notes)
                 case Code():
                     check_code(step, path, document, notes)
 
@@ -152,9 +148,7 @@ def check_until(
     return value
 
 
-def check_walk(
-    step: Walk, path: Path, document: Document, traces: Mapping[str, Mapping[str, str]], notes: Notes
-) -> None:
+def check_walk(step: Walk, path: Path, document: Document, course: Course, notes: Notes) -> None:
     """Check that the call records what the stops speak about, and that every array has a sentence."""
     try:
         function, recorded = trace(step.call)
@@ -166,7 +160,10 @@ def check_walk(
         if name not in names:
             message = f"`{function}` records no `{name}`{did_you_mean(name, names)}"
             notes.key_fault(document, (*path, "stops", name), message)
-    told = Words("en", traces.get(function, {}))
+    try:
+        told = course.trace_words(function)
+    except CourseError:
+        return  # a file of `traces/` cannot be read; its own faults are told
     silent = [name for name in names if name not in step.stops and not told.has(name)]
     if silent:
         message = f"nothing is said about {', '.join(f'`{name}`' for name in silent)}, here or in `traces/`"

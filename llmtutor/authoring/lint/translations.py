@@ -10,7 +10,6 @@ from llmtutor.authoring.report import Notes, counted
 from llmtutor.authoring.sources import Sources, data_path
 from llmtutor.course.faults import did_you_mean
 from llmtutor.course.loading import document as read
-from llmtutor.course.loading import languages
 from llmtutor.course.overlays import TextPath, fingerprint, is_leaf, is_optional, leaves, split_labels, texts
 from llmtutor.course.reading import Document, Map
 
@@ -21,7 +20,7 @@ _NAME = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 def check_translations(sources: Sources, notes: Notes) -> None:
     """Check every overlay of every language, and warn if files have none."""
     originals = {path.relative_to(sources.root): found for path, found in sources.documents()}
-    for language in languages(sources.root)[1:]:
+    for language in sources.languages:
         folder = sources.root / language
         overlays = {path.relative_to(folder): path for path in sorted(folder.rglob("*.yaml"))}
         for name, path in overlays.items():
