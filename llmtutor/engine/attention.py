@@ -33,7 +33,7 @@ def attention_weights(
     scores = rec("scores", q @ k.swapaxes(-1, -2))
     scaled = rec("scaled", scores * _scale(q, scale))
     if bias is not None:
-        scaled = rec("biased", scaled + bias)
+        scaled = rec("biased", scaled + np.asarray(bias, scaled.dtype))
     if mask is not None:
         # Adding 0 or -inf gives what np.where(mask, scaled, -inf) gives, in two thirds of the time.
         scaled = rec("masked", scaled + np.where(mask, scaled.dtype.type(0), -math.inf))

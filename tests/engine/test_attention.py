@@ -5,6 +5,7 @@ import pytest
 from signature import called
 
 from llmtutor.engine.additive_attention import additive_attention, additive_scores
+from llmtutor.engine.alibi import alibi_bias, alibi_slopes
 from llmtutor.engine.attention import attention, attention_back, attention_weights
 from llmtutor.engine.gradient_check import gradient_check
 from llmtutor.engine.masks import causal
@@ -166,7 +167,8 @@ def test_everything_stays_float32():
     cos, sin = turns(np.arange(5), frequencies(4))
     q = rope(rng.normal(size=(5, 4)).astype(np.float32), cos, sin)
     assert q.dtype == np.float32
-    multi_head(rng.normal(size=(5, 12)).astype(np.float32), w, 4, mask=causal(5, 5), rec=trace)
+    bias = alibi_bias(alibi_slopes(4), 5, 5)
+    multi_head(rng.normal(size=(5, 12)).astype(np.float32), w, 4, mask=causal(5, 5), bias=bias, rec=trace)
     assert {item.value.dtype.name for item in trace} == {"float32"}
 
 

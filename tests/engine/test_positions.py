@@ -6,6 +6,9 @@ from signature import called
 
 from llmtutor.engine import rope_scaling, yarn
 from llmtutor.engine.alibi import alibi_bias, alibi_slopes
+from llmtutor.engine.autodiff import backward, variable
+from llmtutor.engine.gradient_check import gradient_check
+from llmtutor.engine.learned_positions import add_positions
 from llmtutor.engine.relative_bias import buckets, relative_bias
 from llmtutor.engine.rope import frequencies, half_order, rope, rope_interleaved, turns
 from llmtutor.engine.sinusoid import sinusoidal, wavelengths
@@ -140,6 +143,29 @@ def test_t5_gives_near_distances_a_bucket_each_and_far_ones_a_shared_one():
 def test_t5_bias_depends_on_distance_only():
     bias = called(relative_bias, rng.normal(size=(32, 3)), 9, 9)
     assert bias[:, 1:, 1:] == pytest.approx(bias[:, :-1, :-1])
+
+
+def test_t5s_numbers_are_learned():
+    out = rng.normal(size=(2, 4, 4))
+    report = gradient_check(
+        lambda p: (relative_bias(p["table"], 4, 4) * out).sum(), {"table": rng.normal(size=(8, 2))}
+    )
+    assert report[0].error < 1e-8
+
+
+def test_learned_positions_are_rows_added_to_the_tokens_and_end_with_the_table():
+    x, table = rng.normal(size=(2, 3, 4)), rng.normal(size=(6, 4))
+    y = called(add_positions, x, table)
+    assert (y == x + table[:3]).all()
+    assert (add_positions(x, table, start=3) == x + table[3:]).all()
+    with pytest.raises(ValueError, match="position 6 but the table has 6 rows"):
+        add_positions(x, table, start=4)
+
+
+def test_learned_positions_learn_only_where_a_token_stood():
+    table = variable(rng.normal(size=(6, 4)))
+    backward(add_positions(rng.normal(size=(5, 2, 4)), table, start=1).sum())
+    assert table.grad.sum(axis=-1).tolist() == [0, 20, 20, 0, 0, 0]
 
 
 def test_traces_name_what_a_learner_steps_through():
