@@ -22,6 +22,10 @@ _SURROUNDINGS = frozenset({
 })  # fmt: skip
 
 
+# Of the same families, but the file is cut short, or is no longer the one at its name.
+_OF_THE_FILE = (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_READONLY_DBMOVED)
+
+
 def _code(error: sqlite3.Error) -> int:
     # Text that is not UTF-8 is reported without a code.
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT))
@@ -30,7 +34,7 @@ def _code(error: sqlite3.Error) -> int:
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether an error speaks of the file's content rather than of the disk, the rights or another window."""
     code = _code(error)
-    return code & 0xFF not in _SURROUNDINGS or code == sqlite3.SQLITE_IOERR_SHORT_READ
+    return code & 0xFF not in _SURROUNDINGS or code in _OF_THE_FILE
 
 
 def damage_of(error: sqlite3.Error) -> str:

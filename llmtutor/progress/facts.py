@@ -145,13 +145,19 @@ def attempt_from(row: tuple[object, ...]) -> Attempt:
 
 def row_sum(row: Iterable[str | int | None]) -> int:
     """A checksum over the values of a row: SQLite itself notices no flipped bit inside a text."""
-    texts = ["" if value is None else value if isinstance(value, str) else str(int(value)) for value in row]
-    return zlib.crc32("\x1f".join(texts).encode())
+    return zlib.crc32("\x1f".join(map(_typed, row)).encode())
+
+
+def _typed(value: str | int | None) -> str:
+    # With the names SQLite has for types: a flipped bit can also make a text a blob.
+    if value is None:
+        return "null"
+    return f"text{value}" if isinstance(value, str) else f"integer{int(value)}"
 
 
 def sum_source(table: str) -> str:
     """The SQL expression for what `row_sum` sums: one value per row to fetch instead of twenty."""
-    joined = " || char(31) || ".join(f"ifnull({column}, '')" for column in columns(table))
+    joined = " || char(31) || ".join(f"typeof({column}) || ifnull({column}, '')" for column in columns(table))
     return f"CAST({joined} AS BLOB)"
 
 

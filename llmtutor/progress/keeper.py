@@ -104,10 +104,10 @@ class Keeper:
         """Do `work` on the file; after a repair on what was restored; at last in memory."""
         try:
             return work(self._db)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             if not self.saving:
                 raise
-            if not is_damage(error):
+            if isinstance(error, sqlite3.Error) and not is_damage(error):
                 self._sit_in_memory(error)
                 return work(self._db)
         self._reopen(suspect=True)
@@ -140,8 +140,8 @@ class Keeper:
         Another inode means that another window put a repaired file in its place.
         """
         try:
-            before, self._seen = self._seen, stamp.note(self.paths)
-            if before.inode == self._seen.inode:
+            if stamp.look(self.paths).inode == self._seen.inode:
+                self._seen = stamp.note(self.paths)
                 return
         except OSError:
             pass
@@ -177,12 +177,8 @@ class Keeper:
             self._db = self._memory_after(error, None)
 
     def _catch_up(self, db: sqlite3.Connection) -> None:
-        """Go on in `db`; where it may not be the file that took this sitting's rows, put them in."""
+        """Go on in `db`, which may be another file than took this sitting's rows: put in what it lacks."""
         try:
-            now = stamp.look(self.paths)
-            if self.saving and now.inode == self._seen.inode:
-                self._db, self._seen = db, now
-                return
             new = tables.transaction(db, lambda db: log.replay(db, self._sitting.values()))
             if new:
                 tables.transaction(db, derive.rebuild)
@@ -238,7 +234,7 @@ def _copy_of(source: sqlite3.Connection | None) -> sqlite3.Connection:
             db.execute("DELETE FROM about WHERE key = ''")
         else:
             tables.transaction(db, lambda db: log.carry_over(source, db))
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         db.close()
         db = schema.in_memory()
     finally:

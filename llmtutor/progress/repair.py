@@ -104,7 +104,7 @@ def _rescue(paths: RecordPaths, new: Path) -> int:
             with suppress(OSError):
                 shutil.copyfile(f"{paths.record}{companion}", f"{copy}{companion}")
         before = tables.count(db)
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             tables.transaction(db, lambda db: _copy_whole_rows(copy, db))
         return tables.count(db) - before
     finally:
@@ -129,7 +129,7 @@ def _whole_rows(source: sqlite3.Connection, table: str) -> Iterator[Row]:
     """Rows from both ends of a table up to the first broken page, those with their checksum intact."""
     names = ", ".join(columns(table))
     for order in ("ASC", "DESC"):
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             what = f"SELECT {names}, {sum_source(table)}, sum FROM {table}"
             found = source.execute(f"{what} NOT INDEXED ORDER BY {columns(table)[0]} {order}")
             for *values, summed, expected in found:

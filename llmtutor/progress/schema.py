@@ -86,6 +86,10 @@ def connect(path: Path, *, timeout: float = BUSY_SECONDS, writable: bool = True)
             db.execute(f"PRAGMA {pragma}")
         if writable:
             db.execute("PRAGMA journal_mode=TRUNCATE").fetchone()
+    except UnicodeDecodeError as error:
+        # The sqlite3 module can't decode a message that quotes a spoilt schema.
+        db.close()
+        raise sqlite3.DatabaseError(f"{path}: spoilt schema") from error
     except BaseException:
         db.close()
         raise

@@ -66,8 +66,8 @@ class TouchedError(sqlite3.DatabaseError):
 def wait_until_ours(paths: RecordPaths, seen: Look) -> None:
     """Make sure, while holding the write lock, that nothing but windows of llmtutor wrote to the record.
 
-    SQLite goes on writing from what it remembers of a file that something else has changed. Another window may
-    be between its commit and its note, so it is given a moment. Raises TouchedError.
+    SQLite goes on writing from what it remembers of a file that something else has changed. Another window
+    may be between its commit and its note, so it is given a moment. Raises TouchedError.
     """
     for _ in range(PATIENCE):
         if is_ours(paths, seen):

@@ -34,7 +34,7 @@ class Overview(NamedTuple):
     days: int
 
 
-def overview(lessons: Mapping[object, LessonProgress], days: Mapping[str, DayProgress]) -> Overview:
+def overview(lessons: Mapping[tuple[str, str], LessonProgress], days: Mapping[str, DayProgress]) -> Overview:
     """The totals of a record from its summaries."""
     states = [lesson.status for lesson in lessons.values()]
     return Overview(

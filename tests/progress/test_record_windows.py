@@ -1,10 +1,12 @@
 """Two windows on one record."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from llmtutor.progress import stamp
 from llmtutor.progress.store import Store
 
 WINDOW = """
@@ -14,7 +16,8 @@ from llmtutor.progress.store import Store
 store = Store(Path(sys.argv[1]))
 for number in range(int(sys.argv[3])):
     lesson = f"lesson-{number % 20}"
-    store.record(lesson=lesson, step="s", question="q", kind="one", answer=[sys.argv[2], number], correct=True)
+    answer = [sys.argv[2], number]
+    store.record(lesson=lesson, step="s", question="q", kind="one", answer=answer, correct=True)
     store.visit(lesson, "s")
     assert store.saving
 print(store.take_problems())
@@ -87,3 +90,26 @@ def test_a_window_held_up_by_another_keeps_its_answer_and_writes_it_later(
     assert [(p.code, p.values) for p in store.take_problems()] == [("record-saved-again", {"answers": 1})]
     assert [attempt.question for attempt in other.attempts()] == ["question-1", "question-2"]
     assert other.lesson("temperature").answered == 2
+
+
+def test_an_answer_written_to_a_file_just_put_aside_is_also_in_the_new_one(open_store, answer, record):
+    store = open_store()
+    answer(store, 1)
+    aside = record.rename(record.with_name("aside.db"))
+    shutil.copyfile(aside, record)
+    stamp.note(store.paths)
+    answer(store, 2)
+    assert store.take_problems() == ()
+    assert [attempt.question for attempt in open_store().attempts()] == ["question-1", "question-2"]
+    assert open_store().lesson("temperature").answered == 2
+
+
+def test_a_record_deleted_while_the_app_is_open_is_made_anew_with_what_this_sitting_gave(
+    open_store, answer, record
+):
+    store = open_store()
+    answer(store, 1)
+    record.unlink()
+    answer(store, 2)
+    assert store.saving
+    assert [attempt.question for attempt in open_store().attempts()] == ["question-1", "question-2"]
