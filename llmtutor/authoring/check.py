@@ -16,6 +16,7 @@ from llmtutor.authoring.lint import (
     terms,
     translations,
 )
+from llmtutor.authoring.overlay_file import LANGUAGE
 from llmtutor.authoring.report import Notes, Report
 from llmtutor.authoring.sources import Source, Sources, gather
 from llmtutor.course import files
@@ -65,8 +66,15 @@ def check(target: Path | None = None, thorough: bool = False) -> Report:
 
 
 def course_around(path: Path) -> Path | None:
-    """Return the course folder that a file belongs to, or None."""
-    return next((folder for folder in path.parents if (folder / "course.yaml").is_file()), None)
+    """Return the course folder that a file belongs to, or None. A language's folder is not one."""
+    nearest = next((folder for folder in path.parents if (folder / "course.yaml").is_file()), None)
+    if (
+        nearest is not None
+        and LANGUAGE.fullmatch(nearest.name)
+        and (nearest.parent / "course.yaml").is_file()
+    ):
+        return nearest.parent
+    return nearest
 
 
 def _check_folder(root: Path, thorough: bool) -> Report:

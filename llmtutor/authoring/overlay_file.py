@@ -1,10 +1,12 @@
 """Starting a translation, and renewing it when the original changes."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from llmtutor.authoring.course_edit import with_language
 from llmtutor.authoring.lint.translations import has_words
 from llmtutor.course import files
 from llmtutor.course.course_files import CourseFile
@@ -12,6 +14,7 @@ from llmtutor.course.faults import CourseError, Fault, did_you_mean
 from llmtutor.course.loading import NOT_LESSONS, document, load
 from llmtutor.course.overlays import TextPath, fingerprint, leaves, texts
 
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
 Leaf = tuple[str, str]
 
 
@@ -22,6 +25,9 @@ def new_translation(root: Path, language: str, name: str, accept: bool = False) 
     translations stay and new texts are added; those made from an older text keep their old fingerprint, so
     that the check goes on asking for a look, unless `accept` says they had one. Raises CourseError.
     """
+    if not LANGUAGE.fullmatch(language):
+        message = f"`{language}` is not a language: write two or three small letters, such as `zh`"
+        raise CourseError([Fault(files.shown(root / "course.yaml"), 1, 1, message)])
     inside = find_source(root, name)
     source = document(root / inside)
     if source.faults:
@@ -34,7 +40,9 @@ def new_translation(root: Path, language: str, name: str, accept: bool = False) 
             raise CourseError(old.faults)
         done = leaves(old.data)
     text = overlay_text(source.data, texts(source.data, has_words(inside)), done, accept)
+    course = with_language(root / "course.yaml", language)
     path.parent.mkdir(parents=True, exist_ok=True)
+    (root / "course.yaml").write_text(course, encoding="utf-8")
     path.write_text(_header(root, inside) + text, encoding="utf-8")
     return path
 

@@ -37,6 +37,8 @@ def _explain(document: Document, model: type[BaseModel], error: ValidationError)
         path, schema = _walk(_json_schema(model), document.data, detail["loc"])
         name = str(detail["loc"][-1]) if detail["loc"] else ""
         message = _sentence(dict(detail), path, schema)
+        if detail["type"] == "union_tag_invalid":
+            path = (*path, "kind")
         if detail["type"] == "missing":
             faults.setdefault((*path, name, "missing"), document.fault(path, message))
         elif detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]:
