@@ -111,9 +111,12 @@ def _add_reading(commands: Any) -> None:
 def _add_writing(commands: Any) -> None:
     check = _command(commands, "check", "find every fault of a course or a lesson", _run("writing", "check"))
     check.add_argument("path", nargs="?", type=Path, help="a course folder or a lesson file (default: ours)")
+    check.add_argument("--thorough", action="store_true", help="try every question in all its variants")
+    check.add_argument("--record", action="store_true", help="enter new ids into the ledger schema/ids.txt")
     new = _command(commands, "new", "write a new lesson or translation to start from", _run("writing", "new"))
     new.add_argument("what", choices=("lesson", "translation"))
     new.add_argument("names", nargs="+", metavar="NAME", help="TRACK/LESSON, or LANG LESSON")
+    new.add_argument("--accept", action="store_true", help="say that changed originals have been looked at")
     preview = _command(
         commands,
         "preview",

@@ -10,11 +10,15 @@ from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
 def check(options: argparse.Namespace) -> int:
     """Print every fault and warning of a course or a file; status 1 if there are faults."""
     from llmtutor.authoring.check import check as check_course
+    from llmtutor.authoring.ids import record as record_ids
+    from llmtutor.course.library import own_lessons
 
     target = options.path or options.lessons
     if target is not None and not target.exists():
         raise CommandProblem(f"there is no file or folder {str(target)!r}")
-    report = check_course(target)
+    if options.record and (target is None or target.is_dir()):
+        record_ids(target or own_lessons())
+    report = check_course(target, options.thorough)
     print(report.text())
     return 0 if report.ok else FAULTS
 
@@ -32,7 +36,10 @@ def new(options: argparse.Namespace) -> int:
     if len(names) != len(wanted.split()):
         raise CommandProblem(f"write `llmtutor new {options.what} {wanted}`")
     try:
-        made = new_lesson(root, names[0]) if options.what == "lesson" else new_translation(root, *names)
+        if options.what == "lesson":
+            made = new_lesson(root, names[0])
+        else:
+            made = new_translation(root, names[0], names[1], options.accept)
     except CourseError as error:
         raise CommandProblem(str(error)) from None
     except OSError as error:
