@@ -9,6 +9,7 @@ from llmtutor.cli.problems import CommandProblem
 from llmtutor.course.words import Words
 from llmtutor.progress.problem import ProblemError
 from llmtutor.progress.store import Store
+from llmtutor.tui.sitting import problem_text
 
 
 def progress(options: argparse.Namespace) -> int:
@@ -18,10 +19,10 @@ def progress(options: argparse.Namespace) -> int:
     try:
         status = ACTIONS[options.what](options, store, words)
     except ProblemError as error:
-        raise CommandProblem(words(f"record.{error.problem.code}", **error.problem.values)) from None
+        raise CommandProblem(problem_text(error.problem, words)) from None
     finally:
         for problem in store.take_problems():
-            print(words(f"record.{problem.code}", **problem.values), file=sys.stderr)
+            print(problem_text(problem, words), file=sys.stderr)
         store.close()
     return status
 

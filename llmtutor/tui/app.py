@@ -54,6 +54,7 @@ class TutorApp(App[None]):
         self.sitting = sitting
         self._opening = opening
         self.crash: Crash | None = None
+        self._prepared = False
         for theme in themes():
             self.register_theme(theme)
         self.theme = f"llmtutor-{sitting.store.setting('look', 'dark')}"
@@ -65,18 +66,26 @@ class TutorApp(App[None]):
         self.push_screen(self._opening(self))
 
     def on_ready(self) -> None:
-        """After the first frame: load what the first lesson needs, make the day's backup, tell problems."""
+        """After the first frame: tell what happened to the record, and make the day's backup."""
         self.tell_problems()
-        self.prepare()
+        self.back_up()
+
+    @work(thread=True, group="backup", exit_on_error=False)
+    def back_up(self) -> None:
+        """Make the backup of the day, unless there is one."""
+        self.sitting.store.back_up_if_due()
+
+    def prepare(self) -> None:
+        """With the first key, begin to load what lessons need; until then the tutor stays small."""
+        if not self._prepared:
+            self._prepared = True
+            self._load_lessons()
 
     @work(thread=True, group="prepare", exit_on_error=False)
-    def prepare(self) -> None:
-        """Import in the background what lessons and demos need; then back up the record."""
+    def _load_lessons(self) -> None:
         import llmtutor.tui.screens.lesson  # noqa: F401
         from llmtutor.quiz import posing  # noqa: F401
         from llmtutor.render import markdown  # noqa: F401
-
-        self.sitting.store.back_up_if_due()
 
     def tell_problems(self) -> None:
         """Show what happened to the record, if anything, above the key bar."""

@@ -113,5 +113,8 @@ class Sitting:
 
 
 def problem_text(problem: Problem, words: Words) -> str:
-    """Return the sentence for a problem of the record."""
-    return words(f"record.{problem.code}", **problem.values)
+    """Return the sentence for a problem of the record, its reason in words."""
+    values = dict(problem.values)
+    if "reason" in values:
+        values["reason"] = words(f"record.reasons.{values['reason']}")
+    return words(f"record.{problem.code}", **values)
