@@ -12,6 +12,8 @@ from llmtutor.engine.autodiff import Gradients, differentiable
 from llmtutor.engine.checks import same_axis
 from llmtutor.engine.trace import Array, Rec, off
 
+LOWEST = -3e38  # almost the lowest float32: a row of -inf minus this is still -inf, not NaN
+
 
 def attention_weights(
     q: Array,
@@ -99,11 +101,10 @@ def row_shares(scores: Array) -> Array:
     up is a product with ones, four times as fast as `sum`.
     Raises ValueError: a row is all -inf, or contains NaN.
     """
-    with np.errstate(invalid="ignore"):
-        share = scores - np.fmax.reduce(scores, axis=-1, keepdims=True)
+    share = scores - np.fmax.reduce(scores, axis=-1, keepdims=True, initial=LOWEST)
     np.exp(share, out=share)
     total = share @ np.ones((scores.shape[-1], 1), share.dtype)
-    if math.isnan(total.min()):
+    if not total.min() > 0:
         raise ValueError(
             "attention: a query has no key it may attend to (let it see itself), or q or k has NaN"
         )

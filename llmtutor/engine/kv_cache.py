@@ -11,12 +11,22 @@ from llmtutor.engine.multi_head import Turn, attend_and_join, project
 from llmtutor.engine.trace import Array, Rec, off
 
 
-@dataclass(frozen=True)
-class KVCache:
-    """The keys[G,S,K] and values[G,S,K] of one layer so far."""
+@dataclass
+class Room:
+    """Arrays with space for more tokens than are kept, and how many places are filled."""
 
     keys: Array
     values: Array
+    filled: int
+
+
+@dataclass(frozen=True)
+class KVCache:
+    """The keys[G,S,K] and values[G,S,K] of one layer so far: the filled part of `room`, if there is one."""
+
+    keys: Array
+    values: Array
+    room: Room | None = None
 
     @property
     def length(self) -> int:
@@ -36,11 +46,27 @@ def empty_cache(kv_heads: int, width: int, dtype: Any = np.float64) -> KVCache:
 def extend(cache: KVCache, k: Array, v: Array) -> KVCache:
     """cache k[G,T,K] v[G,T,K] -> longer
 
-    The cache with the keys and values of T more tokens at its end.
+    The cache with the keys and values of T more tokens at its end; the old cache stays as it was.
     """
-    if cache.length == 0:
-        return KVCache(k, v)
-    return KVCache(np.concatenate([cache.keys, k], axis=-2), np.concatenate([cache.values, v], axis=-2))
+    room, end = cache.room, cache.length + k.shape[-2]
+    # Two caches may grow out of the same one: only the first to grow may use the free places.
+    if room is None or room.filled != cache.length or room.keys.shape[-2] < end:
+        room = larger_room(cache, k, v)
+    room.keys[..., cache.length : end, :], room.values[..., cache.length : end, :] = k, v
+    room.filled = end
+    return KVCache(room.keys[..., :end, :], room.values[..., :end, :], room)
+
+
+def larger_room(cache: KVCache, k: Array, v: Array) -> Room:
+    """cache k[G,T,K] v[G,T,K] -> room
+
+    Copy the cache into arrays twice as long as needed, so that copying stays rare however long the text gets.
+    """
+    places = 2 * (cache.length + k.shape[-2])
+    keys = np.empty((*k.shape[:-2], places, k.shape[-1]), k.dtype)
+    values = np.empty((*v.shape[:-2], places, v.shape[-1]), v.dtype)
+    keys[..., : cache.length, :], values[..., : cache.length, :] = cache.keys, cache.values
+    return Room(keys, values, cache.length)
 
 
 def cached_multi_head(

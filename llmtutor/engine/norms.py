@@ -4,6 +4,7 @@ Each token by itself, along the last axis. `eps` is added to the mean square ins
 vector of zeros is not divided by zero.
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ def average(x: Array) -> Array:
 
     The mean, kept as an axis of length 1. As a product with 1/D it takes a quarter of the time of `mean`.
     """
-    return x @ np.full((x.shape[-1], 1), 1 / x.shape[-1], x.dtype)
+    return x @ _one_nth(x.shape[-1], x.dtype)
 
 
 def mean_square(x: Array) -> Array:
@@ -94,6 +95,12 @@ def rms_norm(x: Any, gain: Any, eps: float = 1e-6, rec: Rec = off) -> Array:
     size = rec("size", np.sqrt(mean_square(x) + eps))
     normal = rec("normal", x / size)
     return rec("normed", normal * gain)
+
+
+@cache
+def _one_nth(n: int, dtype: np.dtype[Any]) -> Array:
+    """Return a column of n times 1/n, made once for each width."""
+    return np.full((n, 1), 1 / n, dtype)
 
 
 def _vectors(x: Any) -> Array:

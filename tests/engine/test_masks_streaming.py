@@ -6,7 +6,7 @@ from signature import called
 
 from llmtutor.engine import masks, streaming
 from llmtutor.engine.attention import attention
-from llmtutor.engine.kv_cache import KVCache, cached_multi_head, empty_cache, extend
+from llmtutor.engine.kv_cache import KVCache, cached_multi_head, empty_cache, extend, larger_room
 from llmtutor.engine.multi_head import multi_head
 from llmtutor.engine.rope import frequencies, rope, turns
 
@@ -80,6 +80,28 @@ def test_token_by_token_with_a_cache_equals_one_pass():
         rows.append(y)
     assert np.concatenate(rows) == pytest.approx(full, abs=1e-12)
     assert cache.keys.shape == (GROUPS, 7, 4)
+
+
+def test_two_texts_can_grow_out_of_one_cache_without_mixing():
+    k = rng.normal(size=(GROUPS, 5, 4))
+    start = called(extend, empty_cache(GROUPS, 4), k[:, :2], k[:, :2])
+    first, second = extend(start, k[:, 2:3], k[:, 2:3]), extend(start, k[:, 3:4], k[:, 3:4])
+    third = extend(first, k[:, 4:], k[:, 4:])
+    assert (second.keys == k[:, [0, 1, 3]]).all()
+    assert (third.keys == k[:, [0, 1, 2, 4]]).all()
+    assert (third.values == third.keys).all()
+    assert start.length == 2
+
+
+def test_a_growing_cache_is_rarely_copied():
+    token, cache, rooms = np.ones((GROUPS, 1, 4)), empty_cache(GROUPS, 4), set()
+    kept = []
+    for _ in range(100):
+        cache = extend(cache, token, token)
+        kept.append(cache.room)
+        rooms.add(id(cache.room))
+    assert len(rooms) <= 7
+    assert called(larger_room, cache, token, token).keys.shape[-2] == 202
 
 
 def test_a_batch_of_caches_works_too():
