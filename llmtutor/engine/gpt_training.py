@@ -1,0 +1,71 @@
+"""Teaching a GPT: guess each next token, measure the surprise, step every weight against its gradient."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from llmtutor.engine.autodiff import value_and_gradients
+from llmtutor.engine.cross_entropy import cross_entropy
+from llmtutor.engine.gpt import gpt
+from llmtutor.engine.gpt_config import GPTConfig
+from llmtutor.engine.gradient_tools import clip_norm
+from llmtutor.engine.optimisers import State, adamw
+from llmtutor.engine.trace import Array, Rec, off
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How large the steps are: AdamW's settings and the longest gradient that is not cut (None: any)."""
+
+    lr: float = 1e-3
+    b1: float = 0.9
+    b2: float = 0.95
+    eps: float = 1e-8
+    weight_decay: float = 0.1
+    clip: float | None = 1.0
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A model in training: its weights and what AdamW remembers about each."""
+
+    weights: Mapping[str, Array]
+    states: Mapping[str, State]
+
+
+def gpt_loss(ids: Any, weights: Mapping[str, Any], config: GPTConfig, rec: Rec = off) -> Any:
+    """ids[T] weights config -> loss[]
+
+    The mean surprise in nats over all tokens but the first, each guessed from those before it.
+    Raises ValueError: fewer than two tokens, or as `gpt`.
+    """
+    ids = np.asarray(ids)
+    if ids.shape[-1] < 2:
+        raise ValueError("gpt_loss: give at least two tokens, one to read and one to guess")
+    logits = gpt(ids[..., :-1], weights, config, rec)
+    return rec("loss", cross_entropy(logits, ids[..., 1:]).mean())
+
+
+def train_step(
+    ids: Any, pupil: Pupil, config: GPTConfig, recipe: Recipe = Recipe()
+) -> tuple[Pupil, float, float]:
+    """ids[T] pupil config recipe -> pupil loss length
+
+    One step of AdamW on a batch: the pupil after it, the loss before it, and the length of the gradient
+    before clipping. Weight decay acts on matrices only, not on gains and biases.
+    Raises ValueError as `gpt_loss`.
+    """
+    loss, gradients = value_and_gradients(lambda weights: gpt_loss(ids, weights, config), pupil.weights)
+    gradients, length = clip_norm(gradients, recipe.clip or np.inf)
+    done = {
+        name: _step(w, gradients[name], pupil.states.get(name), recipe) for name, w in pupil.weights.items()
+    }
+    weights = {name: w for name, (w, _) in done.items()}
+    return Pupil(weights, {name: state for name, (_, state) in done.items()}), loss, length
+
+
+def _step(w: Array, grad: Array, state: State | None, recipe: Recipe) -> tuple[Array, State]:
+    decay = recipe.weight_decay if w.ndim > 1 else 0.0
+    return adamw(w, grad, state, recipe.lr, recipe.b1, recipe.b2, recipe.eps, decay)
