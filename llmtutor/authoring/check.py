@@ -107,11 +107,17 @@ def _check_within(root: Path, target: Path) -> Report:
         formulas.check_formulas_in_text(read, notes, words=_is_words(sources, read))
     for one in WHOLE_COURSE:
         one(sources, notes)
-    only = tuple(source for source in sources.lessons if source.path == target)
+    only = tuple(source for source in sources.lessons if target in _versions(sources, source.path))
     alone = _with_lessons(sources, only)
     for one in EACH_LESSON:
         one(alone, notes)
     return _about(notes, root, target).report(len(only))
+
+
+def _versions(sources: Sources, path: Path) -> list[Path]:
+    """Return a file and its place in every language."""
+    inside = path.relative_to(sources.root)
+    return [path, *(sources.root / language / inside for language in sources.languages)]
 
 
 def _about(notes: Notes, root: Path, target: Path) -> Notes:

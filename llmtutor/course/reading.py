@@ -62,13 +62,20 @@ class Document:
 
     def fault(self, path: Path, message: str) -> Fault:
         """Return a fault at the value that `path` (keys and positions) leads to, or as near as it exists."""
-        line, column = find(self.data, path)
-        return Fault(self.name, line, column, message, ".".join(str(part) for part in path))
+        return self._at(find(self.data, path), path, message)
 
     def key_fault(self, path: Path, message: str) -> Fault:
         """Return a fault at the key (not the value) that `path` ends with."""
-        line, column = find(self.data, path, key=True)
-        return Fault(self.name, line, column, message, ".".join(str(part) for part in path))
+        return self._at(find(self.data, path, key=True), path, message)
+
+    def _at(self, place: Place, path: Path, message: str) -> Fault:
+        where = ".".join(one_line(str(part)) for part in path)
+        return Fault(self.name, *place, one_line(message), where)
+
+
+def one_line(text: str) -> str:
+    """Return a text with every run of spaces and line ends as one space: a message stays on its line."""
+    return " ".join(text.split())
 
 
 def find(data: Any, path: Path, key: bool = False) -> Place:
@@ -162,7 +169,7 @@ class _Builder:
 
     def note(self, event: Any, message: str) -> None:
         line, column = _start(event)
-        self.document.faults.append(Fault(self.document.name, line, column, message))
+        self.document.faults.append(Fault(self.document.name, line, column, one_line(message)))
 
     def give_up(self, event: Any, message: str) -> None:
         self.note(event, message)

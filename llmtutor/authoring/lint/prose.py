@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from llmtutor.authoring.lint.formulas import without_code
-from llmtutor.authoring.report import Notes
+from llmtutor.authoring.report import Notes, counted
 from llmtutor.authoring.sources import Sources, data_path
 from llmtutor.course.overlays import texts
 from llmtutor.course.reading import Document
@@ -69,7 +69,9 @@ def _check_questions(lesson: Lesson, document: Document, notes: Notes) -> None:
     kinds = [step.question.kind for step in lesson.steps if isinstance(step, Ask)]
     if len(kinds) < FEWEST_QUESTIONS:
         notes.warn(
-            document, ("steps",), f"{len(kinds)} questions: a lesson should ask at least {FEWEST_QUESTIONS}"
+            document,
+            ("steps",),
+            f"{counted(len(kinds), 'question')}: a lesson should ask at least {FEWEST_QUESTIONS}",
         )
     elif len(set(kinds)) < FEWEST_KINDS:
         notes.warn(document, ("steps",), f"every question is of kind `{kinds[0]}`: ask in another way too")
