@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from llmtutor.engine.additive_attention import additive_attention
 from llmtutor.engine.attention import attention
 from llmtutor.engine.autodiff import backward, variable
 from llmtutor.engine.flash_attention import flash_attention
+from llmtutor.engine.kv_cache import cached_multi_head, empty_cache
 from llmtutor.engine.masks import causal, lambda_shaped, parallel_windows, sliding_window
 from llmtutor.engine.multi_head import multi_head, share_heads
 
@@ -75,3 +77,48 @@ def test_multi_head_with_all_biases(oracle):
     blocked = ~torch.tensor(causal(7, 7))
     theirs, _ = layer(*[torch.tensor(x)] * 3, attn_mask=blocked)
     assert np.abs(multi_head(x, weights, 3, mask=causal(7, 7)) - theirs.detach().numpy()).max() <= 1e-12
+
+
+def test_additive_attention(oracle):
+    torch = oracle("torch")
+    ask, find = torch.nn.Linear(8, 5, bias=False), torch.nn.Linear(6, 5, bias=False)
+    score = torch.nn.Linear(5, 1, bias=False)
+    for layer in (ask, find, score):
+        layer.double()
+    q, k, v = (torch.randn(2, n, width, dtype=torch.float64) for n, width in ((3, 8), (4, 6), (4, 7)))
+    pairs = torch.tanh(ask(q).unsqueeze(2) + find(k).unsqueeze(1))
+    theirs = torch.bmm(score(pairs).squeeze(-1).softmax(-1), v).detach().numpy()
+    W_q, W_k, w = (layer.weight.detach().numpy().T for layer in (ask, find, score))
+    mine = additive_attention(*(t.numpy() for t in (q, k, v)), W_q, W_k, w[:, 0])
+    assert np.abs(mine - theirs).max() <= 1e-12
+
+
+def test_token_by_token_equals_gpt2s_cache(oracle):
+    torch = oracle("torch")
+    transformers = oracle("transformers")
+    config = transformers.GPT2Config(
+        n_embd=12, n_head=3, n_layer=1, n_positions=16, vocab_size=9, attn_implementation="eager"
+    )
+    layer = (
+        oracle("transformers.models.gpt2.modeling_gpt2").GPT2Attention(config, layer_idx=0).double().eval()
+    )
+    for parameter in layer.parameters():
+        torch.nn.init.normal_(parameter, std=0.5)
+    W, b = layer.c_attn.weight.detach().numpy(), layer.c_attn.bias.detach().numpy()
+    weights = {"W_" + n: W[:, 12 * i : 12 * i + 12] for i, n in enumerate("qkv")}
+    weights |= {"b_" + n: b[12 * i : 12 * i + 12] for i, n in enumerate("qkv")}
+    weights |= {"W_o": layer.c_proj.weight.detach().numpy(), "b_o": layer.c_proj.bias.detach().numpy()}
+    x = rng.normal(size=(1, 7, 12))
+    theirs, cache = transformers.DynamicCache(config=config), empty_cache(3, 4)
+    for t in range(7):
+        y = layer(torch.tensor(x[:, t : t + 1]), past_key_values=theirs)[0].detach().numpy()
+        mine, cache = cached_multi_head(x[:, t : t + 1], weights, 3, cache)
+        assert np.abs(mine - y).max() <= 1e-12
+    assert cache.keys.shape == tuple(theirs.layers[0].keys.shape)
+
+
+def test_float32(oracle):
+    small = [a.astype(np.float32) for a in (q, k, v)]
+    mine = attention(*small, causal(9, 9))
+    assert mine.dtype == np.float32
+    assert np.abs(mine - sdpa(oracle, *small, is_causal=True)).max() <= 1e-5
