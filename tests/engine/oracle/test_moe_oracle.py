@@ -56,6 +56,27 @@ def test_mixtral_block(oracle):
     assert np.abs(mine - theirs).max() <= 1e-5
 
 
+def test_deepseek_v2_block_with_shared_experts(oracle):
+    torch, v2 = oracle("torch"), oracle("transformers.models.deepseek_v2.modeling_deepseek_v2")
+    config = oracle("transformers").DeepseekV2Config(
+        hidden_size=8, moe_intermediate_size=6, n_routed_experts=5, n_shared_experts=2, num_experts_per_tok=2,
+        topk_method="greedy", routed_scaling_factor=1.0, num_attention_heads=2,
+        experts_implementation="eager",
+    )  # fmt: skip
+    block = v2.DeepseekV2Moe(config).eval()
+    for parameter in block.parameters():
+        torch.nn.init.normal_(parameter, std=0.5)
+    gate_up, shared = transposed(block.experts.gate_up_proj), block.shared_experts
+    weights = {"W_router": transposed(block.gate.weight), "W_down": transposed(block.experts.down_proj)}
+    weights |= {"W_gate": gate_up[..., :6], "W_up": gate_up[..., 6:]}
+    weights |= {
+        f"shared.W_{n}": transposed(getattr(shared, f"{n}_proj").weight) for n in ("gate", "up", "down")
+    }
+    theirs = block(torch.tensor(x, dtype=torch.float32)).detach().numpy()
+    mine, _ = moe_feed_forward(x, weights, 2, renormalise=False)
+    assert np.abs(mine - theirs).max() <= 1e-5
+
+
 @pytest.mark.parametrize("top", [1, 2])
 def test_load_balance_loss(oracle, top):
     torch, mixtral = oracle("torch"), oracle("transformers.models.mixtral.modeling_mixtral")
