@@ -1,6 +1,6 @@
 """The words of demos and traces: one for each id that Python declares, and none for ids that don't exist."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -10,9 +10,15 @@ from llmtutor.authoring.sources import Source, Sources
 from llmtutor.course.course_files import DemoFile, TracesFile
 from llmtutor.course.faults import Path, did_you_mean
 from llmtutor.course.reading import Document
+from llmtutor.course.words import Words, flatten
 from llmtutor.demos.catalogue import MODULES
 from llmtutor.demos.contract import Demo, start
 from llmtutor.demos.controls import Choice
+from llmtutor.render.draw import draw
+from llmtutor.views import View
+
+WIDTH, HEIGHT = 80, 24
+NUMBERS_TRIED = 12
 
 
 def check_demo_words(sources: Sources, notes: Notes) -> None:
@@ -46,19 +52,38 @@ def _check_words(demo: Demo, words: DemoFile, document: Document, notes: Notes) 
         if name in words.options:
             _same_names(options, words.options[name], ("options", name), "option", document, notes)
     _same_names([each.id for each in demo.presets], words.presets, ("presets",), "preset", document, notes)
-    for view in sorted(_views_shown(demo, document, notes) - set(words.views) - set(words.notes)):
-        notes.fault(document, ("views",), f"the view `{view}` has no title")
+    table = Words("en", flatten(words.model_dump(exclude_none=True)))
+    for key in sorted(_asked_for(demo, table, document, notes)):
+        notes.fault(document, tuple(key.split(".")), f"the demo shows `{key}`, which has no words")
 
 
-def _views_shown(demo: Demo, document: Document, notes: Notes) -> set[str]:
-    """Return the ids of the views that the demo shows at its start and in its presets."""
-    shown: set[str] = set()
+def _asked_for(demo: Demo, table: Words, document: Document, notes: Notes) -> set[str]:
+    """Draw the demo at its start and in its presets; return the keys it asked for in vain."""
+    missing: set[str] = set()
+
+    def words(key: str, **values: object) -> str:
+        if not table.has(key):
+            missing.add(key)
+        return table(key, **values)
+
     for changes in ({}, *(preset.set for preset in demo.presets)):
         try:
-            shown.update(view.id for view in demo.views(demo.compute(start(demo, changes))))
+            result = demo.compute(start(demo, changes))
+            for view in demo.views(result):
+                _draw_with_arithmetic(demo, result, view, words)
         except Exception as error:
             notes.fault(document, ("presets",), f"the demo cannot show {dict(changes)}: {error}")
-    return shown
+    return missing
+
+
+def _draw_with_arithmetic(demo: Demo, result: Any, view: View, words: Callable[..., str]) -> None:
+    """Draw one view under its title, and the arithmetic of a few numbers spread over it."""
+    words(f"views.{view.id}.title")
+    spots = draw(view, WIDTH, HEIGHT, words).spots
+    for spot in spots[:: max(1, len(spots) // NUMBERS_TRIED)]:
+        arithmetic = demo.explain(result, spot.cell)
+        if arithmetic is not None:
+            draw(arithmetic, WIDTH, HEIGHT, words)
 
 
 def _same_names(
