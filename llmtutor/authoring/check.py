@@ -20,10 +20,10 @@ from llmtutor.authoring.overlay_file import LANGUAGE
 from llmtutor.authoring.report import Notes, Report
 from llmtutor.authoring.sources import Source, Sources, gather
 from llmtutor.course import files
+from llmtutor.course.document import Document
 from llmtutor.course.faults import CourseError, Fault
 from llmtutor.course.library import own_lessons
 from llmtutor.course.loading import document
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Lesson
 from llmtutor.course.validating import validate
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from llmtutor.course import files
 from llmtutor.course.course_files import SkillsFile
+from llmtutor.course.document import Map, Seq
 from llmtutor.course.faults import CourseError, Fault
 from llmtutor.course.loading import load
-from llmtutor.course.reading import Map, Seq, read_text
+from llmtutor.course.reading import read_text
 
 
 def with_lesson(path: Path, track: str, lesson: str) -> str:

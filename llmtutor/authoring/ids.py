@@ -29,6 +29,7 @@ def check_ledger(sources: Sources, notes: Notes) -> None:
         if line not in now | former:
             kind, _, name = line.partition(" ")
             message = f"the {kind} `{name}` is gone: list its id under `was:` in what took its place"
+            message += " (or, if nobody has learned it yet, take this line out)"
             notes.faults.append(Fault(name_of_file, number, 1, message))
     if new := sorted(now - set(recorded)):
         message = (

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from llmtutor.course.document import Document
 from llmtutor.course.faults import Fault, Path
-from llmtutor.course.reading import Document
 
 
 @dataclass(frozen=True, slots=True)

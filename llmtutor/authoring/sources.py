@@ -17,10 +17,10 @@ from llmtutor.course.course_files import (
     TracesFile,
     Track,
 )
+from llmtutor.course.document import Document
 from llmtutor.course.library import own_lessons
 from llmtutor.course.loading import NOT_LESSONS, document, word_faults
 from llmtutor.course.overlays import TextPath
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Lesson
 from llmtutor.course.validating import validate
 

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from llmtutor.course import files, overlays
+from llmtutor.course.document import Document, Map, Seq
 from llmtutor.course.faults import CourseError, Fault
-from llmtutor.course.reading import Document, Map, Seq, read_text
+from llmtutor.course.reading import read_text
 from llmtutor.course.validating import validate
 
 M = TypeVar("M", bound=BaseModel)

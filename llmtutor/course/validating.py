@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from llmtutor.course.document import Document, Map, Seq
 from llmtutor.course.faults import Fault, Path, did_you_mean, nearest
-from llmtutor.course.reading import Document, Map, Seq
 
 M = TypeVar("M", bound=BaseModel)
 Loc = tuple[str | int, ...]

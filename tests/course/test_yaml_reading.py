@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmtutor.course.reading import C_LOADER, PURE_LOADER, find, read_text
+from llmtutor.course.document import find
+from llmtutor.course.reading import C_LOADER, PURE_LOADER, read_text
 from llmtutor.course.scalars import plain_value
 
 LOADERS = [loader for loader in (C_LOADER, PURE_LOADER) if loader is not None]

@@ -8,9 +8,9 @@ from typing import Any
 from llmtutor.authoring.lint.computations import check_shown, check_state, check_until, find_demo
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
+from llmtutor.course.document import Document
 from llmtutor.course.faults import Path
 from llmtutor.course.questions import Matrix, Number, One, Order, Question, Reach, Several, Vector
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Ask, Lesson
 from llmtutor.quiz.derived import AXES, compute_cells, write_cells
 from llmtutor.quiz.evaluator import ExpressionError

@@ -7,9 +7,9 @@ from typing import Any
 
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
+from llmtutor.course.document import Document
 from llmtutor.course.faults import CourseError, Path, did_you_mean
 from llmtutor.course.library import Course
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Code, DemoStep, NumberGuess, Predict, Walk
 from llmtutor.course.words import filled
 from llmtutor.demos.catalogue import MODULES, load

@@ -8,8 +8,8 @@ from llmtutor.authoring.lint.computations import find_demo
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Source, Sources
 from llmtutor.course.course_files import DemoFile, TracesFile
+from llmtutor.course.document import Document
 from llmtutor.course.faults import Path, did_you_mean
-from llmtutor.course.reading import Document
 from llmtutor.course.words import Words, flatten
 from llmtutor.demos.catalogue import MODULES
 from llmtutor.demos.contract import Demo, start

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources, data_path
+from llmtutor.course.document import Document
 from llmtutor.course.overlays import texts
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Formula
 from llmtutor.render.formula import FormulaError, display, inline
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from llmtutor.authoring.lint.formulas import without_code
 from llmtutor.authoring.report import Notes, counted
 from llmtutor.authoring.sources import Sources, data_path
+from llmtutor.course.document import Document
 from llmtutor.course.overlays import texts
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Ask, Lesson, Say
 
 LONGEST_STEP = 1100

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
+from llmtutor.course.document import Document
 from llmtutor.course.faults import did_you_mean
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Ask, Lesson
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources, data_path
 from llmtutor.course.course_files import Term
+from llmtutor.course.document import Document
 from llmtutor.course.faults import did_you_mean
 from llmtutor.course.overlays import texts
-from llmtutor.course.reading import Document
 from llmtutor.course.schema import Lesson
 
 _BOLD = re.compile(r"\*\*([^*\n]{1,60})\*\*")

@@ -8,10 +8,10 @@ from typing import Any
 from llmtutor.authoring.lint.formulas import check_formulas_in_text, formulas
 from llmtutor.authoring.report import Notes, counted
 from llmtutor.authoring.sources import Sources, data_path
+from llmtutor.course.document import Document, Map
 from llmtutor.course.faults import did_you_mean
 from llmtutor.course.loading import document as read
 from llmtutor.course.overlays import TextPath, fingerprint, is_leaf, is_optional, leaves, split_labels, texts
-from llmtutor.course.reading import Document, Map
 
 WORD_FILES = ("demos", "traces")
 _NAME = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
