@@ -1,7 +1,7 @@
 """What every screen has: its commands, the key bar, and a word when the terminal is too small."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -103,6 +103,15 @@ def scroll_with_keys(place: Widget, event: events.Key) -> None:
         "home": place.scroll_home,
         "end": place.scroll_end,
     }
-    if event.key in moves:
+    if event.key in moves and not _typing_takes(place.screen, event.key):
         moves[event.key](animate=False)
         event.stop()
+
+
+def _typing_takes(screen: Screen[Any], key: str) -> bool:
+    """Whether a text field has the keyboard and moves its own cursor with this key."""
+    if key not in ("home", "end") or screen.focused is None:
+        return False
+    from textual.widgets import Input
+
+    return isinstance(screen.focused, Input)

@@ -12,6 +12,18 @@ from llmtutor.tui.widgets.control import MARK_WIDTH, Typed
 from llmtutor.tui.widgets.rows import Lines
 
 
+class ReadyInput(Input):
+    """A field that keeps Enter to itself only while its text differs from what was handed over last."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, compact=True, select_on_focus=False)
+        self.handed_over = text
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Enter to the screen (answer, go on) where there is nothing to hand over."""
+        return action != "submit" or self.value != self.handed_over
+
+
 class FieldRow(Horizontal):
     """A label and a one-line field; Enter, or leaving the field, hands the text over to be read."""
 
@@ -34,12 +46,13 @@ class FieldRow(Horizontal):
         label = Lines([fit(row("  " + self.label, "strong"), self.label_width)])
         label.styles.width = self.label_width
         yield label
-        yield Input(self.text, compact=True, select_on_focus=False)
+        yield ReadyInput(self.text)
 
     def show(self, text: Any) -> None:
         """Show another value, without any message."""
         self.text = str(text)
-        for field in self.query(Input):
+        for field in self.query(ReadyInput):
+            field.handed_over = self.text
             if field.value != self.text:
                 with field.prevent(Input.Changed):
                     field.value = self.text
