@@ -1,0 +1,192 @@
+"""The tutor without a terminal: keys and the mouse go in, the screen comes out as text."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from llmtutor.course.library import Course, open_course
+from llmtutor.progress.store import Store
+from llmtutor.tui.app import TutorApp
+from llmtutor.tui.screens.demo import DemoScreen
+from llmtutor.tui.screens.lesson import LessonScreen
+from llmtutor.tui.screens.map import MapScreen
+from llmtutor.tui.screens.quiz import QuizScreen
+from llmtutor.tui.screens.welcome import WelcomeScreen
+from llmtutor.tui.sitting import Sitting
+from llmtutor.tui.steps import StepBody
+from llmtutor.tui.widgets.panel import DemoPanel
+
+SMALL, WIDE = (80, 24), (120, 40)
+LONGEST = 30.0
+"""Seconds after which a condition that never comes true fails the test."""
+
+Opening = Callable[[TutorApp], Any]
+
+
+class Learner:
+    """Someone in front of the tutor."""
+
+    def __init__(self, pilot: Pilot[None], app: TutorApp) -> None:
+        self.pilot = pilot
+        self.app = app
+
+    @property
+    def store(self) -> Store:
+        return self.app.sitting.store
+
+    @property
+    def screen(self) -> Any:
+        return self.app.screen
+
+    @property
+    def lesson(self) -> LessonScreen:
+        assert isinstance(self.app.screen, LessonScreen), self.app.screen
+        return self.app.screen
+
+    @property
+    def step(self) -> StepBody:
+        body = self.screen.step_body
+        assert body is not None
+        return body
+
+    @property
+    def panel(self) -> DemoPanel:
+        return self.screen.query_one(DemoPanel)
+
+    def lines(self) -> list[str]:
+        """What is on the screen, row by row, without the spaces at the right."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    def text(self) -> str:
+        return "\n".join(self.lines())
+
+    def sees(self, text: str) -> bool:
+        """Whether a text is on the screen, wherever its lines break and whatever frame is between."""
+        return squeezed(text) in squeezed(self.text())
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each once the one before has been worked off."""
+        for key in keys:
+            self.send(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text faster than the screen is painted."""
+        for character in text:
+            self.send(character)
+        await self.settle()
+
+    def send(self, key: str) -> None:
+        """Put a key into the app's queue, as the terminal's driver does."""
+        name = key if len(key) > 1 or key.isalnum() else _character_to_key(key)
+        spoken = {"space": " ", "enter": "\r", "tab": "\t"}.get(name, key if len(key) == 1 else None)
+        event = Key(name, spoken)
+        event.set_sender(self.app)
+        self.app._driver.send_message(event)
+
+    async def settle(self) -> None:
+        """Wait until nothing is queued anywhere and what was laid out is painted.
+
+        Pilot's own pause watches the processor instead, which takes 40 ms and more for every key.
+        """
+        for _round in range(2):
+            await self._quiet()
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
+            await self._quiet()
+
+    async def _quiet(self) -> None:
+        calm = 0
+        async with asyncio.timeout(LONGEST):
+            while calm < 4:
+                await asyncio.sleep(0)
+                pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+                calm = calm + 1 if all(pump._message_queue.empty() for pump in pumps) else 0
+
+    async def until(self, condition: Callable[[], bool], what: str = "") -> None:
+        """Wait for something to become true; fail, showing the screen, if it never does."""
+        try:
+            async with asyncio.timeout(LONGEST):
+                while not condition():
+                    await self.settle()
+        except TimeoutError:
+            raise AssertionError(f"{what or 'it'} never came true; the screen shows\n{self.text()}") from None
+
+    async def see(self, text: str) -> None:
+        await self.until(lambda: self.sees(text), f"{text!r}")
+
+    async def click(self, widget: Widget, column: int, row: int = 0) -> None:
+        """Click a cell of a widget's content."""
+        place = widget.content_region
+        await self.pilot.click(offset=(place.x + column, place.y + row))
+        await self.settle()
+
+    async def focus(self, control: str) -> Any:
+        """Put the keyboard on a control of the demo, as Tab would."""
+        row = self.panel._rows[control]
+        target = row if row.can_focus else row.query_one("Input")
+        target.focus()
+        await self.until(lambda: target.has_focus, f"focus on {control}")
+        return row
+
+
+def squeezed(text: str) -> str:
+    return " ".join(word for word in text.split() if word.strip("│╭╮╰╯─█▁▂▃▄▅▆▇┃"))
+
+
+@asynccontextmanager
+async def tutor(
+    home: Path,
+    opening: Opening,
+    *,
+    course: Course | Path | None = None,
+    size: tuple[int, int] = SMALL,
+    language: str = "en",
+) -> AsyncIterator[Learner]:
+    """Run the app on the record in `home`, which outlives it."""
+    course = course if isinstance(course, Course) else open_course(course)
+    store = Store(home / "record.db")
+    app = TutorApp(Sitting(course, store, language), opening)
+    app.animation_level = "none"
+    try:
+        async with app.run_test(size=size) as pilot:
+            learner = Learner(pilot, app)
+            await app.workers.wait_for_complete()
+            await learner.until(lambda: len(app.screen_stack) > 1 and app.screen.is_mounted, "first screen")
+            await learner.settle()
+            yield learner
+    finally:
+        store.close()
+
+
+def welcome(_app: TutorApp) -> WelcomeScreen:
+    return WelcomeScreen()
+
+
+def course_map(_app: TutorApp) -> MapScreen:
+    return MapScreen()
+
+
+def lesson(name: str, step: int | str | None = None) -> Opening:
+    """Open a lesson, at a step given by place or id."""
+
+    def opening(app: TutorApp) -> LessonScreen:
+        place = app.sitting.index.lessons[name].place(step) if isinstance(step, str) else step
+        return LessonScreen(name, place)
+
+    return opening
+
+
+def demo(name: str, **changes: Any) -> Opening:
+    return lambda _app: DemoScreen(name, changes)
+
+
+def quiz(*names: str) -> Opening:
+    return lambda _app: QuizScreen(names)

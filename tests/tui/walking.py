@@ -1,0 +1,157 @@
+"""Going through a lesson with the keyboard alone, every question answered as a careful learner would."""
+
+from typing import Any
+
+from app_under_test import Learner
+from textual.widgets import Input
+
+from llmtutor.course.schema import NumberGuess
+from llmtutor.demos.controls import Choice, Integer, Slider, Stepper, Toggle
+from llmtutor.quiz.evaluator import evaluate
+from llmtutor.quiz.samples import right_answer
+from llmtutor.quiz.writing import write_number
+from llmtutor.tui.screens.finish import FinishScreen
+from llmtutor.tui.widgets.guess import GuessPanel
+from llmtutor.tui.widgets.options import OrderPicker, Picker
+from llmtutor.tui.widgets.question import QuestionPanel
+from llmtutor.tui.widgets.view import ViewBox
+
+
+async def walk_lesson(learner: Learner) -> list[str]:
+    """Do every step up to the finish screen; return the ids of the questions answered right."""
+    answered = []
+    count = len(learner.lesson.entry.steps)
+    while not isinstance(learner.screen, FinishScreen):
+        screen, at = learner.lesson, learner.lesson.at
+        if await do_step(learner):
+            answered.append(screen.entry.steps[at].id)
+        await go_on(learner)
+        await learner.until(lambda: learner.screen is not screen or screen.at > at, f"leaving step {at + 1}")
+        assert at < count
+    return answered
+
+
+async def do_step(learner: Learner) -> bool:
+    """Do what a step asks for, with keys; True if it was a question."""
+    body = learner.step
+    if body.guess is not None and not body.guess.done:
+        await guess(learner, body.guess)
+    if body.walk is not None:
+        for _item in body.walk.items[1:]:
+            await learner.press("space")
+        assert body.walk.at == len(body.walk.items) - 1
+    if body.question is None or body.answered:
+        return False
+    await answer(learner, body.question)
+    return True
+
+
+async def go_on(learner: Learner) -> None:
+    """Press Enter, a second time where a task is still to be done."""
+    task_open = learner.step.task_open
+    await learner.press("enter")
+    if task_open:
+        await learner.see("There is still something to do here")
+        await learner.press("enter")
+
+
+async def guess(learner: Learner, panel: GuessPanel) -> None:
+    """Make the right guess."""
+    if isinstance(panel.guess, NumberGuess):
+        await learner.type(str(evaluate(panel.guess.answer)))
+    else:
+        await learner.press(digit(panel._field, panel.guess.answer))
+    await learner.press("enter")
+    await learner.until(lambda: panel.done, "guess")
+    await learner.until(lambda: learner.sees("You guessed it") or learner.sees("Close"), "praise")
+
+
+async def answer(learner: Learner, panel: QuestionPanel) -> None:
+    """Give the right answer and hand it in."""
+    right = right_answer(panel.posed)
+    await learner.until(lambda: panel._field.has_focus or panel.demo is not None, "focus on the field")
+    ways = {"one": pick, "several": pick, "number": type_in, "vector": type_in}
+    way = (
+        ways.get(panel.posed.kind)
+        or {"matrix": fill_cells, "order": arrange, "reach": reach}[panel.posed.kind]
+    )
+    await way(learner, panel, right)
+    await learner.press("enter")
+    await learner.until(lambda: panel.grade is not None, "verdict")
+    assert panel.grade.right, (panel.posed, right, panel.grade)
+    await learner.see("✓ Right.")
+
+
+def digit(picker: Picker, option: str) -> str:
+    return str([name for name, _text in picker.options].index(option) + 1)
+
+
+async def pick(learner: Learner, panel: QuestionPanel, right: Any) -> None:
+    for option in [right] if isinstance(right, str) else right:
+        await learner.press(digit(panel._field, option))
+
+
+async def type_in(learner: Learner, _panel: QuestionPanel, right: Any) -> None:
+    await learner.type(right)
+
+
+async def fill_cells(learner: Learner, _panel: QuestionPanel, right: Any) -> None:
+    cells = [cell for line in right for cell in line]
+    for place, cell in enumerate(cells):
+        await learner.type(cell)
+        if place < len(cells) - 1:
+            await learner.press("tab")
+
+
+async def arrange(learner: Learner, panel: QuestionPanel, right: Any) -> None:
+    picker = panel._field
+    assert isinstance(picker, OrderPicker)
+    for place, item in enumerate(right):
+        now = picker.answer.index(item)
+        while picker.at != now:
+            await learner.press("down" if picker.at < now else "up")
+        if now != place:
+            await learner.press("space", *["up"] * (now - place), "space")
+    assert picker.answer == tuple(right)
+
+
+async def reach(learner: Learner, panel: QuestionPanel, _right: Any) -> None:
+    goal, demo = panel.posed.goal, panel.demo
+    assert goal is not None and demo is not None
+    for control, value in goal.example.items():
+        await set_control(learner, control, value)
+
+
+async def set_control(learner: Learner, control: str, value: Any) -> None:
+    """Bring a control to a value with the keys it understands."""
+    row, kind = await learner.focus(control), learner.panel.demo.control(control)
+    value = kind.check(value)
+    if isinstance(kind, Slider | Integer):
+        await learner.type(write_number(value, 6) if isinstance(value, float) else str(value))
+        await learner.press("enter")
+    elif isinstance(kind, Toggle):
+        if row.value != value:
+            await learner.press("space")
+    elif isinstance(kind, Stepper):
+        await learner.press("home", *["right"] * value)
+    elif isinstance(kind, Choice):
+        names = [name for name, _text in row.options]
+        way = "right" if names.index(value) > names.index(row.value) else "left"
+        await learner.press(*[way] * abs(names.index(value) - names.index(row.value)))
+    else:
+        field = row.query_one(Input)
+        await learner.press("end", *["backspace"] * len(field.value))
+        await learner.type(kind.write(value))
+        await learner.press("enter")
+    await learner.until(lambda: learner.panel.state[control] == value, f"{control} = {value}")
+
+
+async def point_at(learner: Learner, view: str, *at: int) -> ViewBox:
+    """Put the cursor on a number of a view with the mouse."""
+    box = next(box for box in learner.panel._boxes if box.view.id == view)
+    spot = next(spot for spot in box._drawn.spots if spot.cell.at == at)
+    box.scroll_visible(animate=False)
+    await learner.settle()
+    await learner.click(box, spot.column, spot.row)
+    await learner.until(lambda: box.cell is not None and box.cell.at == at, f"cursor on {at}")
+    return box
