@@ -52,7 +52,8 @@ def attend_expanded(
 ) -> Any:
     """q[H,T,K] q_rope[H,T,R] latent[S,C] k_rope[S,R] weights -> y[H,T,W]
 
-    Make every head's keys and values from the latents, then attend as usual. DeepSeek-V2, equations 10 to 18.
+    Make every head's keys and values from the latents, then attend as usual. DeepSeek-V2,
+    section 2.1.3.
     """
     heads = q.shape[-3]
     k = rec("k", split_heads(latent @ weights["W_uk"], heads))
