@@ -12,8 +12,6 @@ from llmtutor.engine.autodiff import Gradients, differentiable
 from llmtutor.engine.checks import same_axis
 from llmtutor.engine.trace import Array, Rec, off
 
-LOWEST = -3e38  # almost the lowest float32: a row of -inf minus this is still -inf, not NaN
-
 
 def attention_weights(
     q: Array,
@@ -101,7 +99,9 @@ def row_shares(scores: Array) -> Array:
     up is a product with ones, four times as fast as `sum`.
     Raises ValueError: a row is all -inf, or contains NaN.
     """
-    share = scores - np.fmax.reduce(scores, axis=-1, keepdims=True, initial=LOWEST)
+    # Starting from the lowest number there is, a row of -inf stays -inf and becomes a total of 0, not NaN.
+    lowest = np.finfo(scores.dtype).min
+    share = scores - np.fmax.reduce(scores, axis=-1, keepdims=True, initial=lowest)
     np.exp(share, out=share)
     total = share @ np.ones((scores.shape[-1], 1), share.dtype)
     if not total.min() > 0:

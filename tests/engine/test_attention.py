@@ -172,6 +172,13 @@ def test_everything_stays_float32():
     assert {item.value.dtype.name for item in trace} == {"float32"}
 
 
+def test_half_precision_works_too():
+    q, k, v = rng.normal(size=(3, 4, 8)).astype(np.float16)
+    y = attention(q, k, v, causal(4, 4))
+    assert y.dtype == np.float16
+    assert y == pytest.approx(attention(*(a.astype(np.float64) for a in (q, k, v)), causal(4, 4)), abs=5e-3)
+
+
 def test_additive_attention_by_hand():
     one = np.ones((1, 1))
     trace = Trace()
