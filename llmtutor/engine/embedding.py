@@ -22,9 +22,13 @@ def one_hot(ids: Any, size: int, dtype: Any = np.float64) -> Array:
 
 
 def embed_back(grad: Array, y: Array, table: Array, ids: Array) -> tuple[Array]:
-    """Every row gathers the gradients of all places where its token stood."""
-    hits = one_hot(ids, len(table), grad.dtype).reshape(-1, len(table))
-    return (hits.T @ grad.reshape(-1, table.shape[1]),)
+    """Every row gathers the gradients of all places where its token stood; sorted, they lie side by side."""
+    ids, rows = np.ravel(ids), grad.reshape(-1, table.shape[1])
+    order = np.argsort(ids, kind="stable")
+    starts = np.flatnonzero(np.diff(ids[order], prepend=-1))
+    gathered = np.zeros_like(table, dtype=grad.dtype)
+    gathered[ids[order[starts]]] = np.add.reduceat(rows[order], starts, axis=0)
+    return (gathered,)
 
 
 @differentiable(embed_back)
