@@ -6,7 +6,7 @@ from pathlib import Path
 
 from llmtutor.course.library import open_course
 from llmtutor.progress.store import Store
-from llmtutor.tui.app import TutorApp
+from llmtutor.tui.app import Opening, TutorApp
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.sitting import Sitting
 
@@ -20,7 +20,7 @@ async def picture() -> str:
         sitting = Sitting(open_course(), Store(Path(folder) / "record.db"), "en")
         entry = sitting.index.lessons["temperature"]
         step = next(place for place, step in enumerate(entry.steps) if step.kind == "demo")
-        app = TutorApp(sitting, lambda _app: LessonScreen("temperature", step))
+        app = TutorApp(sitting, Opening("lesson", lambda: LessonScreen("temperature", step)))
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
             await pilot.press("2", "enter")

@@ -54,11 +54,11 @@ def test_start_up_reads_neither_yaml_nor_pydantic(tmp_path: Path) -> None:
     code = """
 from llmtutor.course.library import open_course
 from llmtutor.progress.store import Store
-from llmtutor.tui.app import TutorApp
+from llmtutor.tui.app import Opening, TutorApp
 from llmtutor.tui.screens.map import MapScreen
 from llmtutor.tui.sitting import Sitting
 sitting = Sitting(open_course(), Store(), "en")
-TutorApp(sitting, lambda app: MapScreen())
+TutorApp(sitting, Opening("map", MapScreen))
 sitting.store.close()
 """
     loaded(code, tmp_path)

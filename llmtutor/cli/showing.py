@@ -10,7 +10,6 @@ from llmtutor.cli.problems import CommandProblem, unknown
 
 if TYPE_CHECKING:
     from llmtutor.render.cells import Row
-    from llmtutor.tui.app import TutorApp
 
 NARROWEST, WIDEST = 38, 400
 
@@ -66,17 +65,13 @@ def demo(options: argparse.Namespace) -> int:
         raise unknown("demo", options.name, catalogue.MODULES)
     if options.plain:
         return _print_demo(options)
-    from llmtutor.cli.start import open_app, sitting
+    from llmtutor.cli.start import sitting
+    from llmtutor.tui.app import Opening, run
+    from llmtutor.tui.screens.demo import DemoScreen
 
     here = sitting(options)
     changes = read_settings(here.course, options, here.language)
-
-    def opening(_app: "TutorApp") -> Any:
-        from llmtutor.tui.screens.demo import DemoScreen
-
-        return DemoScreen(options.name, changes)
-
-    return open_app(here, opening)
+    return run(here, Opening("reading", lambda: DemoScreen(options.name, changes)))
 
 
 def _print_demo(options: argparse.Namespace) -> int:

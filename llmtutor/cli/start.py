@@ -2,14 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from llmtutor.cli.opening import the_course, the_language, the_lesson, the_store
 from llmtutor.cli.problems import CommandProblem
 
 if TYPE_CHECKING:
-    from llmtutor.tui.app import TutorApp
+    from llmtutor.tui.app import Opening
     from llmtutor.tui.sitting import Sitting
 
 
@@ -31,45 +30,45 @@ def sitting(options: argparse.Namespace) -> "Sitting":
     return Sitting(course, store, the_language(options, course, store))
 
 
-def open_app(here: "Sitting", opening: "Callable[[TutorApp], Any]") -> int:
-    """Run the app."""
-    from llmtutor.tui.app import run
-
-    return run(here, opening)
-
-
 def resume(options: argparse.Namespace) -> int:
     """Open where the learner stopped; the first time, the welcome."""
+    from llmtutor.tui.app import run
+
     here = sitting(options)
+    return run(here, last_place(here))
 
-    def opening(_app: "TutorApp") -> Any:
-        place = here.here()
-        if place is not None and here.ended_in_lesson():
-            from llmtutor.tui.screens.lesson import LessonScreen
 
-            return LessonScreen(place[0].id, place[1])
-        if place is None and not here.store.setting("welcomed", False):
-            from llmtutor.tui.screens.welcome import WelcomeScreen
+def last_place(here: "Sitting") -> "Opening":
+    """Return the screen the learner left: a lesson at its step, the map, or the welcome if there was none."""
+    from llmtutor.tui.app import Opening
 
-            return WelcomeScreen()
-        from llmtutor.tui.screens.map import MapScreen
+    place = here.here()
+    if place is not None and here.ended_in_lesson():
+        return lesson_opening(place[0].id, place[1])
+    if place is None and not here.store.setting("welcomed", False):
+        from llmtutor.tui.screens.welcome import WelcomeScreen
 
-        return MapScreen()
+        return Opening("welcome", WelcomeScreen)
+    from llmtutor.tui.screens.map import MapScreen
 
-    return open_app(here, opening)
+    return Opening("map", MapScreen)
+
+
+def lesson_opening(lesson_id: str, step: int | None) -> "Opening":
+    """Return the opening of a lesson at a step."""
+    from llmtutor.tui.app import Opening
+    from llmtutor.tui.screens.lesson import LessonScreen
+
+    return Opening("lesson", lambda: LessonScreen(lesson_id, step))
 
 
 def learn(options: argparse.Namespace) -> int:
     """Open a lesson."""
+    from llmtutor.tui.app import run
+
     here = sitting(options)
     entry, step = the_lesson(here.course, options.lesson, here.language)
-
-    def opening(_app: "TutorApp") -> Any:
-        from llmtutor.tui.screens.lesson import LessonScreen
-
-        return LessonScreen(entry.id, step)
-
-    return open_app(here, opening)
+    return run(here, lesson_opening(entry.id, step))
 
 
 def quiz(options: argparse.Namespace) -> int:
@@ -83,10 +82,7 @@ def quiz(options: argparse.Namespace) -> int:
     names = [name for name in names if here.index.lessons[name].questions]
     if not names:
         raise CommandProblem("there is nothing to ask yet: begin a lesson first, or name one")
+    from llmtutor.tui.app import Opening, run
+    from llmtutor.tui.screens.quiz import QuizScreen
 
-    def opening(_app: "TutorApp") -> Any:
-        from llmtutor.tui.screens.quiz import QuizScreen
-
-        return QuizScreen(names)
-
-    return open_app(here, opening)
+    return run(here, Opening("lesson", lambda: QuizScreen(names)))

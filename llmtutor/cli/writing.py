@@ -52,8 +52,9 @@ def preview(options: argparse.Namespace) -> int:
     """Open a lesson file at a step, and show it again whenever it is saved."""
     from llmtutor.authoring.check import course_around
     from llmtutor.authoring.preview import parse_place
-    from llmtutor.cli.start import need_terminal, open_app
+    from llmtutor.cli.start import need_terminal
     from llmtutor.course.library import open_course
+    from llmtutor.tui.app import Opening, run
     from llmtutor.tui.screens.preview import PreviewScreen, preview_sitting
 
     path, step = parse_place(options.file)
@@ -65,4 +66,4 @@ def preview(options: argparse.Namespace) -> int:
         screen = PreviewScreen(Path(path), step)
         if screen.missing_step(here.language):
             raise unknown("step", str(step), screen.step_ids(here.language))
-        return open_app(here, lambda _app: screen)
+        return run(here, Opening("lesson", lambda: screen))

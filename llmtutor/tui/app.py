@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from textual import work
@@ -17,7 +18,14 @@ from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.sitting import LOOKS, Sitting
 from llmtutor.tui.theme import themes
 
-Opening = Callable[["TutorApp"], Screen[Any]]
+HERE = Path(__file__).parent
+
+
+class Opening(NamedTuple):
+    """The screen to begin with, and the name of its style sheet."""
+
+    style: str
+    screen: Callable[[], Screen[Any]]
 
 
 class OneClickPalette(CommandPalette):
@@ -35,8 +43,8 @@ class Crash(NamedTuple):
     file: str
 
 
-BASE = 1
-"""Screens below ours on the stack: Textual's own empty one."""
+MAP = "map"
+"""The stack of screens with the course map at its bottom; the first stack begins with what was asked for."""
 
 
 class TutorApp(App[None]):
@@ -46,13 +54,14 @@ class TutorApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
-    CSS_PATH = "app.tcss"
     AUTO_FOCUS = None
 
     def __init__(self, sitting: Sitting, opening: Opening) -> None:
-        super().__init__()
+        # The first screen's style sheet comes with the app's: one added later makes Textual parse all again.
+        super().__init__(css_path=[HERE / "app.tcss", HERE / "screens" / f"{opening.style}.tcss"])
         self.sitting = sitting
         self._opening = opening
+        self.add_mode(MAP, self._make_map)
         self.crash: Crash | None = None
         self._prepared = False
         for theme in themes():
@@ -61,9 +70,9 @@ class TutorApp(App[None]):
         if self.theme not in self.available_themes:
             self.theme = "llmtutor-dark"
 
-    def on_mount(self) -> None:
-        """Open the first screen."""
-        self.push_screen(self._opening(self))
+    def get_default_screen(self) -> Screen[Any]:
+        """Open with the screen that was asked for."""
+        return self._opening.screen()
 
     def on_ready(self) -> None:
         """After the first frame: tell what happened to the record, and make the day's backup."""
@@ -157,18 +166,22 @@ class TutorApp(App[None]):
 
         self.push_screen(LessonScreen(lesson_id, step))
 
-    def open_map(self) -> None:
-        """Go back to the course map, whatever is on top of it."""
+    def _make_map(self) -> Screen[Any]:
         from llmtutor.tui.screens.map import MapScreen
 
+        return MapScreen()
+
+    def open_map(self) -> None:
+        """Go back to the course map, closing whatever is on top of it."""
         self.sitting.note_screen("map")
-        while len(self.screen_stack) > BASE + 1:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.switch_screen(MapScreen())
+        if not self.screen.has_class("course-map"):
+            self.switch_mode(MAP)
 
     def leave(self) -> None:
         """Close the top screen; under the last one is the course map."""
-        if len(self.screen_stack) > BASE + 1:
+        if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.open_map()

@@ -3,7 +3,6 @@
 import platform
 import traceback
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from llmtutor import __version__
@@ -11,6 +10,8 @@ from llmtutor import __version__
 
 def write_crash(error: BaseException, folder: Path) -> Path | None:
     """Write the traceback of a crash to a new file in `folder`; return its path, or None if that failed."""
+    from importlib.metadata import version
+
     moment = datetime.now(UTC)
     path = folder / f"crash-{moment:%Y%m%d-%H%M%S-%f}.txt"
     lines = [

@@ -22,6 +22,7 @@ class Sitting:
         self.language = language
         self.index: Index = course.index(language)
         self._progress: dict[str, LessonProgress] | None = None
+        self.changes = 0
 
     @property
     def words(self) -> Words:
@@ -65,6 +66,7 @@ class Sitting:
     def forget_progress(self) -> None:
         """Read progress anew when it is next asked for (something was recorded)."""
         self._progress = None
+        self.changes += 1
 
     def here(self) -> tuple[LessonEntry, int] | None:
         """Return the lesson and step where the learner stopped, or None."""

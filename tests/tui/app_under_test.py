@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from llmtutor.course.library import Course, open_course
 from llmtutor.progress.store import Store
-from llmtutor.tui.app import TutorApp
+from llmtutor.tui.app import Opening, TutorApp
 from llmtutor.tui.screens.demo import DemoScreen
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.screens.map import MapScreen
@@ -27,7 +27,7 @@ SMALL, WIDE = (80, 24), (120, 40)
 LONGEST = 30.0
 """Seconds after which a condition that never comes true fails the test."""
 
-Opening = Callable[[TutorApp], Any]
+Start = Callable[[Sitting], Opening]
 
 
 class Learner:
@@ -144,7 +144,7 @@ def squeezed(text: str) -> str:
 @asynccontextmanager
 async def tutor(
     home: Path,
-    opening: Opening,
+    start: Start,
     *,
     course: Course | Path | None = None,
     size: tuple[int, int] = SMALL,
@@ -153,40 +153,41 @@ async def tutor(
     """Run the app on the record in `home`, which outlives it."""
     course = course if isinstance(course, Course) else open_course(course)
     store = Store(home / "record.db")
-    app = TutorApp(Sitting(course, store, language), opening)
+    sitting = Sitting(course, store, language)
+    app = TutorApp(sitting, start(sitting))
     app.animation_level = "none"
     try:
         async with app.run_test(size=size) as pilot:
             learner = Learner(pilot, app)
             await app.workers.wait_for_complete()
-            await learner.until(lambda: len(app.screen_stack) > 1 and app.screen.is_mounted, "first screen")
+            await learner.until(lambda: app.screen_stack and app.screen.is_mounted, "first screen")
             await learner.settle()
             yield learner
     finally:
         store.close()
 
 
-def welcome(_app: TutorApp) -> WelcomeScreen:
-    return WelcomeScreen()
+def welcome(_sitting: Sitting) -> Opening:
+    return Opening("welcome", WelcomeScreen)
 
 
-def course_map(_app: TutorApp) -> MapScreen:
-    return MapScreen()
+def course_map(_sitting: Sitting) -> Opening:
+    return Opening("map", MapScreen)
 
 
-def lesson(name: str, step: int | str | None = None) -> Opening:
+def lesson(name: str, step: int | str | None = None) -> Start:
     """Open a lesson, at a step given by place or id."""
 
-    def opening(app: TutorApp) -> LessonScreen:
-        place = app.sitting.index.lessons[name].place(step) if isinstance(step, str) else step
-        return LessonScreen(name, place)
+    def start(sitting: Sitting) -> Opening:
+        place = sitting.index.lessons[name].place(step) if isinstance(step, str) else step
+        return Opening("lesson", lambda: LessonScreen(name, place))
 
-    return opening
-
-
-def demo(name: str, **changes: Any) -> Opening:
-    return lambda _app: DemoScreen(name, changes)
+    return start
 
 
-def quiz(*names: str) -> Opening:
-    return lambda _app: QuizScreen(names)
+def demo(name: str, **changes: Any) -> Start:
+    return lambda _sitting: Opening("reading", lambda: DemoScreen(name, changes))
+
+
+def quiz(*names: str) -> Start:
+    return lambda _sitting: Opening("lesson", lambda: QuizScreen(names))

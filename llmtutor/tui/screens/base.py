@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -16,6 +17,8 @@ from llmtutor.tui.widgets.rows import Sentence
 if TYPE_CHECKING:
     from llmtutor.tui.app import TutorApp
 
+WIDE, TALL = 110, 34
+"""From this width on text and demo stand side by side; from this height on the outline below the text."""
 SMALLEST = (44, 12)
 """The least width and height in which every screen can be used."""
 
@@ -24,8 +27,6 @@ class TutorScreen(Screen[None]):
     """A screen of the tutor. Subclasses list `OFFERS` and compose their own `body`."""
 
     OFFERS: ClassVar[tuple[Command, ...]] = ()
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
     _noticed = False
 
     @property
@@ -40,19 +41,13 @@ class TutorScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the body between the bars."""
+        self._set_breakpoints(self.app.size)
         yield from self.body()
-        yield Sentence(id="notice")
-        yield KeyBar(self.words)
-        columns, rows = SMALLEST
-        yield Sentence(self.words("too-small", columns=columns, rows=rows), "accent", id="too-small")
+        yield KeyBar(self.words, self.commands_now())
 
     def body(self) -> ComposeResult:
         """Compose what is this screen's own."""
         yield from ()
-
-    @on(events.Mount)
-    def _fill_key_bar(self) -> None:
-        self.show_keys()
 
     def show_keys(self) -> None:
         """Show the keys of the commands that can be used now."""
@@ -71,15 +66,23 @@ class TutorScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the too-small sentence instead of a screen that cannot be used."""
+        self._set_breakpoints(event.size)
+
+    def _set_breakpoints(self, size: Size) -> None:
         columns, rows = SMALLEST
-        self.set_class(event.size.width < columns or event.size.height < rows, "-too-small")
+        small = size.width < columns or size.height < rows
+        self.set_class(small, "-too-small")
+        if small and self.is_mounted and not self.query("#too-small"):
+            text = self.words("too-small", columns=columns, rows=rows)
+            self.mount(Sentence(text, "accent", id="too-small"))
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.height < TALL, "-short")
 
     def notice(self, text: str, role: str = "accent") -> None:
         """Say something above the key bar until the next key."""
         self._noticed = bool(text)
-        for bar in self.query("#notice").results(Sentence):
-            bar.display = bool(text)
-            bar.show(text, role)
+        for bar in self.query(KeyBar):
+            bar.say(text, role)
 
     def on_key(self, event: events.Key) -> None:
         """Take the notice away with the next key."""

@@ -187,7 +187,7 @@ class LessonScreen(TutorScreen):
         sitting.store.lesson_finished(self.lesson_id, revision=revision, course=sitting.course_key)
         sitting.forget_progress()
         sitting.note_screen("map")
-        self.app.switch_screen(FinishScreen(self.lesson_id))
+        self.app.push_screen(FinishScreen(self.lesson_id))
 
     async def action_back(self) -> None:
         """Go back one step."""

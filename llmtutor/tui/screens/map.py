@@ -1,6 +1,6 @@
 """The course map: where to go on, every lesson, and a few words about the one under the cursor."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
@@ -19,10 +19,10 @@ from llmtutor.tui.widgets.rows import Rows
 class AboutLesson(Rows):
     """What a lesson is about, what it needs, how it went so far."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, lesson: LessonEntry | None) -> None:
         super().__init__()
         self.sitting = sitting
-        self.lesson: LessonEntry | None = None
+        self.lesson = lesson
 
     def show(self, lesson: LessonEntry | None) -> None:
         """Tell about another lesson."""
@@ -75,35 +75,43 @@ class MapScreen(TutorScreen):
     OFFERS = (commands.OPEN, commands.AGAIN, commands.DEMOS)
     BINDINGS = commands.bindings(OFFERS)
     CSS_PATH = "map.tcss"
+    AUTO_FOCUS = "CourseList"
+
+    def __init__(self) -> None:
+        super().__init__(classes="course-map")
+        self._seen: int | None = None
 
     def body(self) -> ComposeResult:
         """Compose title, list and description."""
         sitting = self.tutor.sitting
-        yield TitleBar()
-        with Container(id="columns"):
-            with Vertical(id="list") as place:
-                place.border_title = Content(sitting.words("map.title"))
-                yield CourseList(sitting)
-            with Vertical(id="about"):
-                yield AboutLesson(sitting)
-
-    def on_mount(self) -> None:
-        """Fill in the title and put the keyboard on the list."""
-        sitting = self.tutor.sitting
         lessons = sitting.index.lessons
         done = sum(sitting.progress(lesson).status == "finished" for lesson in lessons)
         right = sitting.words("map.finished", done=done, count=len(lessons))
-        self.query_one(TitleBar).show(f"llmtutor · {sitting.index.title}", right)
-        self.query_one(CourseList).focus()
-        self._describe()
+        yield TitleBar(f"llmtutor · {sitting.index.title}", right)
+        course = CourseList(sitting)
+        lesson = course.entry.lesson if course.entry else None
+        with Container(id="columns"):
+            with Vertical(id="list") as place:
+                place.border_title = Content(sitting.words("map.title"))
+                yield course
+            with Vertical(id="about") as about:
+                about.border_title = Content(lesson.title if lesson else "")
+                yield AboutLesson(sitting, lesson)
+
+    @on(events.ScreenResume)
+    async def _show_news(self) -> None:
+        """Show what was learned meanwhile."""
+        if self._seen is not None and self._seen != self.tutor.sitting.changes:
+            await self.retranslate()
+        self._seen = self.tutor.sitting.changes
 
     async def retranslate(self) -> None:
-        """Show the map in the language just chosen, the cursor where it was."""
+        """Show the map anew, the cursor where it was."""
         at = self.query_one(CourseList).at
         await self.recompose()
-        self.on_mount()
-        self.query_one(CourseList).move_to(at)
-        self.show_keys()
+        course = self.query_one(CourseList)
+        course.focus()
+        self.call_after_refresh(course.move_to, at)
 
     @on(CourseList.Moved)
     def _describe(self) -> None:

@@ -7,6 +7,7 @@ from textual.message import Message
 
 from llmtutor.course.words import Words
 from llmtutor.render.cells import Row, Span, crop, fit, row_width
+from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui.commands import Command
 from llmtutor.tui.widgets.rows import Rows
 
@@ -37,10 +38,10 @@ class TitleBar(Rows):
 
 
 class KeyBar(Rows):
-    """The keys that work now, as many as fit whole; a click presses one."""
+    """The keys that work now, as many as fit whole, and above them a notice; a click presses a key."""
 
     DEFAULT_CSS = """
-    KeyBar { height: 1; padding: 0 2; }
+    KeyBar { padding: 0 2; max-height: 7; }
     """
 
     class Pressed(Message):
@@ -50,11 +51,18 @@ class KeyBar(Rows):
             super().__init__()
             self.command = command
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, commands: Sequence[Command]) -> None:
         super().__init__()
         self.words = words
-        self._commands: tuple[Command, ...] = ()
+        self._commands = tuple(commands)
+        self._notice = Span("")
+        self._above: Sequence[Row] = ()
         self._places: list[tuple[int, int, Command]] = []
+
+    def say(self, text: str, role: str = "accent") -> None:
+        """Show a sentence above the keys; an empty one takes it away."""
+        self._notice = Span(text, role)
+        self.redraw()
 
     def show(self, commands: Sequence[Command]) -> None:
         """Replace the commands, the most useful first."""
@@ -63,7 +71,7 @@ class KeyBar(Rows):
             self.redraw()
 
     def lay_out(self, width: int) -> Sequence[Row]:
-        """Return one row of `key name` pairs, none of them cut."""
+        """Return the notice, then one row of `key name` pairs, none of them cut."""
         spans: list[Span] = []
         self._places = []
         column = 0
@@ -75,11 +83,12 @@ class KeyBar(Rows):
             spans += [*pair, Span("   ")]
             self._places.append((column, column + size, command))
             column += size + 3
-        return [crop(tuple(spans), width)]
+        self._above = wrap_spans((self._notice,), width)[:6] if self._notice.text else []
+        return [*self._above, crop(tuple(spans), width)]
 
     def on_click(self, event: events.Click) -> None:
         """Press the command under the mouse."""
         place = event.get_content_offset(self)
         for start, end, command in self._places:
-            if place is not None and start <= place.x < end:
+            if place is not None and place.y == len(self._above) and start <= place.x < end:
                 self.post_message(self.Pressed(command))

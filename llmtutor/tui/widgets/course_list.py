@@ -118,7 +118,7 @@ class CourseList(Rows, can_focus=True):
     def move_to(self, place: int) -> None:
         """Put the cursor on a line."""
         place = max(0, min(len(self.entries) - 1, place))
-        if place != self.at and self.entries:
+        if place != self.at and place < len(self._tops):
             self.at = place
             self.redraw()
             self.scroll_to_region(Region(0, self._tops[place] - 1, 1, 3), animate=False)
