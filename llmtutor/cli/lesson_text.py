@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from llmtutor.course.library import Course
+from llmtutor.course.phrases import formula_text
 from llmtutor.course.schema import Ask, Code, DemoStep, Formula, Lesson, Predict, Recap, Say, Step, Walk
 from llmtutor.course.words import Words
 from llmtutor.demos import catalogue
@@ -55,12 +56,7 @@ class LessonText:
         yield from self.text(step.reveal)
 
     def _formula(self, step: Formula) -> Iterator[Row]:
-        meanings = "\n".join(
-            f"- ${symbol}$ {self.words('formula.is')} {text}" for symbol, text in step.where.items()
-        )
-        yield from self.text(step.text)
-        yield from self.text(f"$$\n{step.tex}\n$$")
-        yield from self.text(meanings)
+        return self.text(formula_text(step, self.words))
 
     def _demo(self, step: DemoStep) -> Iterator[Row]:
         yield from self.text(step.text)

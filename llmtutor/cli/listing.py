@@ -28,4 +28,4 @@ def print_lessons(index: Index, store: Store) -> None:
             lesson = index.lessons[name]
             mark = MARKS[progress[name].status] if name in progress else " "
             cells = (*fit(row(f"  [{mark}] {name}"), 28), *fit(row(lesson.title), 40))
-            print(f"{row_text(cells)}{lesson.minutes:>4} min")
+            print(row_text(cells) + index.interface("map.minutes", minutes=f"{lesson.minutes:>3}"))

@@ -1,5 +1,6 @@
 """The real source of an engine function, and computed values as code shows them."""
 
+import ast
 import inspect
 from importlib import import_module
 from typing import Any
@@ -23,6 +24,17 @@ def function_source(reference: str) -> str:
     """Return the source of `module:function` as it stands in the engine."""
     module, name = reference.split(":")
     return inspect.getsource(getattr(import_module(module), name)).rstrip()
+
+
+def folded_docstring(source: str) -> str:
+    """Return a function's source with its docstring cut to the first line, an ellipsis for the rest."""
+    function = ast.parse(source).body[0]
+    first = function.body[0] if isinstance(function, ast.FunctionDef) else None
+    if not isinstance(first, ast.Expr) or first.end_lineno is None or first.lineno == first.end_lineno:
+        return source
+    lines = source.splitlines()
+    lines[first.lineno - 1 : first.end_lineno] = [lines[first.lineno - 1] + ' …"""']
+    return "\n".join(lines)
 
 
 def source_title(reference: str) -> str:

@@ -8,6 +8,7 @@ from zlib import crc32
 
 from textual.widget import Widget
 
+from llmtutor.course.phrases import formula_text
 from llmtutor.course.schema import Ask, Code, DemoStep, Formula, Lesson, Predict, Recap, Say, Step, Task, Walk
 from llmtutor.course.words import Words
 from llmtutor.demos import catalogue
@@ -208,16 +209,14 @@ def _say(body: StepBody, step: Say | Recap, _given: Mapping[str, Any]) -> None:
 
 
 def _predict(body: StepBody, step: Predict, given: Mapping[str, Any]) -> None:
-    body.guess = GuessPanel(step.prompt, step.guess, step.reveal, body.sitting.words, step.id in given)
+    body.guess = GuessPanel(
+        step.prompt, step.guess, step.reveal, body.sitting.words, revealed=step.id in given
+    )
     body.text = [body.guess]
 
 
 def _formula(body: StepBody, step: Formula, _given: Mapping[str, Any]) -> None:
-    meanings = "\n".join(
-        f"- ${symbol}$ {body.sitting.words('formula.is')} {meaning}" for symbol, meaning in step.where.items()
-    )
-    parts = [step.text or "", f"$$\n{step.tex}\n$$", meanings]
-    body.text = [Page("\n\n".join(part for part in parts if part))]
+    body.text = [Page(formula_text(step, body.sitting.words))]
 
 
 def _demo(body: StepBody, step: DemoStep, given: Mapping[str, Any]) -> None:
@@ -230,14 +229,17 @@ def _demo(body: StepBody, step: DemoStep, given: Mapping[str, Any]) -> None:
     body.text = [Page(step.text)] if step.text else []
     if step.predict is not None:
         asked = step.predict
-        body.guess = GuessPanel(asked.prompt, asked.guess, asked.reveal, sitting.words, step.id in given)
+        made = step.id in given or step.id in sitting.progress(body.lesson.id).predictions
+        body.guess = GuessPanel(
+            *(asked.prompt, asked.guess, asked.reveal, sitting.words), revealed=made, folds=True
+        )
         body.text.append(body.guess)
         body.panel.locked = not body.guess.done
     if step.task is not None:
         body.task = step.task
         body.task_done = step.id in sitting.progress(body.lesson.id).done
         body.task_line = Lines(task_rows(sitting.words, body.task_done), classes="task-line")
-        body.text += [Page(step.task.say), body.task_line]
+        body.text += [Page(step.task.say, classes="tight"), body.task_line]
 
 
 def _walk(body: StepBody, step: Walk, _given: Mapping[str, Any]) -> None:
@@ -269,10 +271,11 @@ def _code(body: StepBody, step: Code, _given: Mapping[str, Any]) -> None:
     words = body.sitting.words
     body.code = (step.show,)
     body.text = [Page(step.text or words("code.text"))]
-    box = SourceBox(step.show)
-    body.stage = [box]
+    box = SourceBox(step.show, folded=True)
+    body.stage = []
     if step.run:
         body.stage.append(Page(f"```\n>>> {step.run}\n{shown_value(evaluate(step.run))}\n```", classes="run"))
+    body.stage.append(box)
     if step.torch:
         body.stage.append(Page(f"{words('code.torch')}\n```\n{step.torch}\n```", classes="run"))
     body.stage_title = box.title

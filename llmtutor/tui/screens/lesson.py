@@ -275,7 +275,7 @@ class LessonScreen(TutorScreen):
             self._saving = None
         body = self.step_body
         if body is not None and body.panel is not None and body.panel.state != body.panel.opened:
-            self.tutor.sitting.keep_state(self.entry, self.lesson.steps[self.at].id, dict(body.panel.state))
+            self.tutor.sitting.keep_state(self.entry, self.lesson.steps[self.at].id, body.panel.changes())
 
     @on(GuessPanel.Made)
     def _guessed(self, event: GuessPanel.Made) -> None:
@@ -284,6 +284,7 @@ class LessonScreen(TutorScreen):
         self.given[step.id] = event.given
         if self.step_body is not None:
             self.step_body.record_guess(event)
+        event.panel.show_result(event.result)
         self.show_keys()
 
     @on(QuestionPanel.Answered)

@@ -54,7 +54,7 @@ class AboutLesson(Rows):
                     Span("✓ " if done else "○ ", "good" if done else "dim"),
                     Span(needed.title + "  ", "dim"),
                 ]
-        return (Span(self.sitting.words("map.needs") + " ", "dim"), *spans) if spans else ()
+        return (Span(self.sitting.words("map.needs"), "dim"), *spans) if spans else ()
 
     def _results(self, lesson: LessonEntry) -> Row:
         progress = self.sitting.progress(lesson.id)

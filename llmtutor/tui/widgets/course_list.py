@@ -75,7 +75,7 @@ class CourseList(Rows, can_focus=True):
         verb = words("map.continue") if self._started(entry.lesson) else words("map.begin")
         left = (
             self._marker(0),
-            Span(verb + " ", "accent"),
+            Span(verb, "accent"),
             Span(entry.lesson.title, self._role(0, "strong")),
         )
         right = words("map.step", at=(entry.step or 0) + 1, count=len(entry.lesson.steps))

@@ -33,13 +33,24 @@ class GuessPanel(Vertical):
             self.given = given
             self.result = result
 
-    def __init__(self, prompt: str, guess: Any, reveal: str, words: Words, revealed: bool = False) -> None:
+    def __init__(
+        self,
+        prompt: str,
+        guess: Any,
+        reveal: str,
+        words: Words,
+        *,
+        revealed: bool = False,
+        folds: bool = False,
+    ) -> None:
+        """`folds`: once revealed, prompt and choices make room for the demo beside them."""
         super().__init__()
         self.prompt = prompt
         self.guess = guess
         self.reveal = reveal
         self.words = words
         self.done = revealed
+        self.folds = folds
         if isinstance(guess, NumberGuess):
             self._field: OnePicker | NumberInput = NumberInput(placeholder=words("answer.example.number"))
         else:
@@ -52,7 +63,7 @@ class GuessPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Compose prompt, field and the place for the reveal."""
-        yield Page(self.prompt)
+        yield Page(self.prompt, classes="prompt")
         yield self._field
         yield Sentence(classes="verdict")
         yield Page(classes="explanation")
@@ -63,7 +74,11 @@ class GuessPanel(Vertical):
         if self.done:
             self._show_reveal("", "dim")
         else:
-            self._say(self.words("guess.ask"), "dim")
+            self._say(self.words(f"guess.ask.{self._kind}"), "dim")
+
+    @property
+    def _kind(self) -> str:
+        return "number" if isinstance(self._field, Input) else "choice"
 
     def focus_field(self) -> None:
         """Put the keyboard where the guess goes."""
@@ -86,7 +101,7 @@ class GuessPanel(Vertical):
         if self.done:
             return
         if not given:
-            self._say(self.words("guess.empty"), "warn")
+            self._say(self.words(f"guess.empty.{self._kind}"), "warn")
             return
         result = guess_result(self.guess, given)
         if result.problem is not None:
@@ -102,6 +117,9 @@ class GuessPanel(Vertical):
     def _finish(self, given: Any, result: GuessResult | None) -> None:
         self.done = True
         self.post_message(self.Made(self, given, result))
+
+    def show_result(self, result: GuessResult | None) -> None:
+        """Show how close the guess was, and the reveal (called once the guess is safe on disk)."""
         if result is None:
             self._show_reveal(self.words("guess.skipped"), "dim")
         else:
@@ -110,6 +128,8 @@ class GuessPanel(Vertical):
 
     def _show_reveal(self, text: str, role: str) -> None:
         self._field.disabled = True
+        for asked in (self._field, self.query_one(".prompt")):
+            asked.display = not self.folds
         self._say(text, role)
         page = self.query_one(".explanation", Page)
         page.display = True

@@ -162,8 +162,9 @@ class SeveralPicker(Picker):
         """Return a box; after answering a tick or a cross for how this option was treated."""
         taken = option in self.chosen
         if self.closed and option in self.verdicts:
-            well = self.verdicts[option].right == taken
-            return Span(("☑" if taken else "☐"), "good" if well else "bad")
+            right = self.verdicts[option].right
+            sign = "✓" if right else "✗" if taken else "·"
+            return Span(sign, "good" if right == taken else "bad")
         return Span("☑", "accent") if taken else Span("☐", "dim")
 
     def choose(self, place: int) -> None:

@@ -157,6 +157,10 @@ class DemoPanel(Vertical):
         """Return what a task may ask about: control values and the demo's own names."""
         return {**self.state, **self.demo.names(self.result)}
 
+    def changes(self) -> dict[str, Any]:
+        """Return what differs from the state the demo was opened with: that alone is kept."""
+        return {name: value for name, value in self.state.items() if value != self.opened[name]}
+
     def link(self) -> str:
         """Return the command that opens this demo in this state."""
         return link(self.demo, self.state)
