@@ -152,11 +152,14 @@ def gelu_tanh(x: Any) -> Array:
     """x[] -> y[]
 
     GELU by a formula without the normal share, as GPT-2 computes it; at most .0005 off.
-    x*x*x instead of x**3: NumPy is fifty times slower at the latter. Raises ValueError: empty, or NaN.
+    Written with x*x, not x**3: NumPy is fifty times slower at the latter. Raises ValueError: empty, or NaN.
     Source: Hendrycks and Gimpel 2016, section 2.
     """
     x = as_floats("x", x)
-    return 0.5 * x * (1 + np.tanh(x * (ROOT_2_OVER_PI + 0.044715 * ROOT_2_OVER_PI * x * x)))
+    y = np.tanh(x * (ROOT_2_OVER_PI + 0.044715 * ROOT_2_OVER_PI * x * x))
+    y += 1
+    y *= 0.5 * x
+    return y
 
 
 @in_pieces

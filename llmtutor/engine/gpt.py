@@ -7,7 +7,8 @@ start or the next tokens after a remembered one.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from llmtutor.engine.checks import as_whole
+import numpy as np
+
 from llmtutor.engine.embedding import embed
 from llmtutor.engine.gpt_block import Remember, gpt_block, normed, nothing_before
 from llmtutor.engine.gpt_config import GPTConfig
@@ -35,7 +36,7 @@ def read_on(
 
     Read T tokens that stand after `start` earlier ones, whose keys and values each layer's `memory` knows.
     """
-    ids = as_whole("ids", ids, config.vocab)
+    ids = np.asarray(ids)
     if ids.ndim == 0 or ids.size == 0:
         raise ValueError("gpt: there is no token to read; give at least one id in a list")
     x = embed_text(ids, weights, config, start, rec.at("embedding"))

@@ -170,7 +170,7 @@ def differentiable(
 
         @functools.wraps(function)
         def on_arrays_or_nodes(*args: P.args, **kwargs: P.kwargs) -> Any:
-            if Node not in map(type, args) and Node not in map(type, kwargs.values()):
+            if Node not in map(type, args) and not (kwargs and Node in map(type, kwargs.values())):
                 return function(*args, **kwargs)
             given = {
                 **dict(zip(parameters, args, strict=False)),

@@ -6,7 +6,7 @@ With `off` (the default) that is the value itself; a `Trace` keeps the ordered l
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,7 @@ class Off:
 off = Off()
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """One named, read-only array of a trace."""
 
     name: str
@@ -59,7 +58,7 @@ class Trace:
 
     def __call__(self, name: str, value: Any) -> Any:
         """Keep `value` (or, for a tape node, its array) under the scoped name; return it unchanged."""
-        array = np.asarray(getattr(value, "value", value))
+        array = value if type(value) is np.ndarray else np.asarray(getattr(value, "value", value))
         array.flags.writeable = False
         self.items.append(Recorded(self.scope + name, array))
         return value
