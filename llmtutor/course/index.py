@@ -5,16 +5,14 @@ standard library.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from llmtutor.course.words import Words
 
 FORMAT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class StepEntry:
+class StepEntry(NamedTuple):
     """One step of a lesson: its id, kind, title (or "") and former ids."""
 
     id: str
@@ -23,8 +21,7 @@ class StepEntry:
     was: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LessonEntry:
+class LessonEntry(NamedTuple):
     """One lesson as the map shows it. `questions` are the ids of its `ask` steps.
 
     `readable` is False for a lesson whose file has faults: opening it tells what they are.
@@ -52,8 +49,7 @@ class LessonEntry:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class TrackEntry:
+class TrackEntry(NamedTuple):
     """One track that has lessons, with their ids in teaching order."""
 
     id: str
@@ -63,8 +59,7 @@ class TrackEntry:
     lessons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PathEntry:
+class PathEntry(NamedTuple):
     """One way through the course: lesson ids in the order to take them."""
 
     id: str
@@ -74,8 +69,7 @@ class PathEntry:
     code_first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DemoEntry:
+class DemoEntry(NamedTuple):
     """One demo as the gallery shows it."""
 
     id: str
@@ -84,8 +78,7 @@ class DemoEntry:
     track: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """The course in one language: everything that can be shown without opening a lesson."""
 
     course: str
@@ -113,10 +106,10 @@ def to_json(index: Index) -> dict[str, Any]:
         "title": index.title,
         "language": index.language,
         "languages": index.languages,
-        "tracks": [asdict(track) for track in index.tracks],
-        "paths": [asdict(path) for path in index.paths],
+        "tracks": [track._asdict() for track in index.tracks],
+        "paths": [path._asdict() for path in index.paths],
         "lessons": [_lesson_row(lesson) for lesson in index.lessons.values()],
-        "demos": [asdict(demo) for demo in index.demos.values()],
+        "demos": [demo._asdict() for demo in index.demos.values()],
         "skills": dict(index.skills),
         "interface": dict(index.interface.table()),
     }

@@ -1,7 +1,6 @@
 """Keeping the compiled index: built into a wheel, or in the user's cache and renewed when a file changes."""
 
 import contextlib
-import hashlib
 import json
 import os
 from pathlib import Path
@@ -76,4 +75,6 @@ def _read(path: Path, key: str) -> Index | None:
 
 
 def _digest(text: str) -> str:
+    import hashlib
+
     return hashlib.sha256(text.encode()).hexdigest()[:24]

@@ -1,9 +1,8 @@
 """A course folder as the app sees it: its index, lessons, words and glossary, in any of its languages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from llmtutor.course import files, index_cache
 from llmtutor.course.faults import CourseError, Fault, did_you_mean
@@ -17,8 +16,7 @@ T = TypeVar("T")
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
+class GlossaryEntry(NamedTuple):
     """A term, its other forms, what it means, and the lessons that introduce it, in course order."""
 
     id: str
@@ -28,8 +26,7 @@ class GlossaryEntry:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolEntry:
+class SymbolEntry(NamedTuple):
     """A sign of mathematics, how it is read aloud, and what it means."""
 
     id: str

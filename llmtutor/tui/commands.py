@@ -5,13 +5,12 @@ The words of a command are in `lessons/interface.yaml` under `commands.<id>`: `n
 `action_<id>` for each (dashes become underscores).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something a learner can do with one key.
 
     `rank` orders the footer: 1 is shown first, 0 is never shown there. `shown` is the key as written.

@@ -3,8 +3,8 @@
 One hue of greys, one accent for "do this now", one colour for focus. Roles are listed in `render/cells.py`.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.color import Color as RichColor
 from rich.style import Style
@@ -14,8 +14,7 @@ from textual.theme import Theme
 from llmtutor.render.cells import ROLES
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of one look."""
 
     dark: bool

@@ -1,7 +1,7 @@
 """The course as a list: where to go on, then every track with its lessons and how far each is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region
@@ -13,8 +13,7 @@ from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line that can be chosen: a lesson, or going on where the learner stopped."""
 
     lesson: LessonEntry
