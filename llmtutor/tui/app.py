@@ -1,5 +1,6 @@
 """The app: themes, language, the screens, and how it starts and ends."""
 
+import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from textual import work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.events import Click
 from textual.screen import Screen
 
@@ -29,11 +31,22 @@ class Opening(NamedTuple):
 
 
 class OneClickPalette(CommandPalette):
-    """Textual's palette, safe against a second click beside it while it is closing (8.2.8 crashes)."""
+    """Textual's palette, made safe for what comes while it is closing (8.2.8 crashes).
+
+    That is a second click beside it, and a search begun by the last key.
+    """
 
     def _on_click(self, event: Click) -> None:  # type: ignore[override]
         if not self.is_current:
             event.prevent_default()
+
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _gather_commands(self, search_value: str) -> None:
+        try:
+            await inspect.unwrap(CommandPalette._gather_commands)(self, search_value)
+        except NoMatches:
+            if self.is_current:
+                raise
 
 
 class Crash(NamedTuple):
@@ -55,6 +68,9 @@ class TutorApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
     AUTO_FOCUS = None
+    ALLOW_SELECT = (
+        False  # nothing here can be selected, and Textual 8.2.8 crashes on a press beside all widgets
+    )
 
     def __init__(self, sitting: Sitting, opening: Opening) -> None:
         # The first screen's style sheet comes with the app's: one added later makes Textual parse all again.

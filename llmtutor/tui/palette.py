@@ -20,6 +20,11 @@ class Findable(NamedTuple):
     run: Callable[[], object]
 
 
+def as_written(text: str) -> str:
+    """Return a text that the palette shows as it is: `list[int]` would be markup to it, `Content` is not."""
+    return cast(str, Content(text))
+
+
 class TutorCommands(Provider):
     """Provides everything that can be opened or done by name."""
 
@@ -53,7 +58,7 @@ class TutorCommands(Provider):
     async def discover(self) -> Hits:
         """Offer everything before a letter is typed."""
         for found in self._everything():
-            yield DiscoveryHit(Content(found.name), found.run, help=found.about)
+            yield DiscoveryHit(Content(found.name), found.run, help=as_written(found.about))
 
     async def search(self, query: str) -> Hits:
         """Offer what matches the letters typed."""
@@ -61,4 +66,4 @@ class TutorCommands(Provider):
         for found in self._everything():
             score = matcher.match(f"{found.name} {found.about}")
             if score > 0:
-                yield Hit(score, Content(found.name), found.run, help=found.about)
+                yield Hit(score, Content(found.name), found.run, help=as_written(found.about))

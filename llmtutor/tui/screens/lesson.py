@@ -1,5 +1,6 @@
 """The lesson: one step at a time, text beside the demo where there is room."""
 
+from asyncio import Lock
 from typing import Any
 
 from textual import events, on
@@ -51,6 +52,7 @@ class LessonScreen(TutorScreen):
         self._lesson: Lesson | None = None
         self._saving: Timer | None = None
         self._warned = False
+        self._turning = Lock()
 
     @property
     def entry(self) -> LessonEntry:
@@ -95,11 +97,17 @@ class LessonScreen(TutorScreen):
     async def retranslate(self) -> None:
         """Show the same step, its demo as it stands and its answer, in the language just chosen."""
         self._keep_demo()
-        await self.recompose()
-        await self.open_step(self.at, visit=False)
+        async with self._turning:
+            await self.recompose()
+            await self._show_step(self.at, visit=False)
 
     async def open_step(self, at: int, visit: bool = True) -> None:
-        """Show a step in place of the current one."""
+        """Show a step in place of the current one, once that has been built up."""
+        async with self._turning:
+            if self.is_attached:
+                await self._show_step(at, visit)
+
+    async def _show_step(self, at: int, visit: bool) -> None:
         lesson = self.lesson
         self.at = max(0, min(len(lesson.steps) - 1, at))
         self._warned = False
