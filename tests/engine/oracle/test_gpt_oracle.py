@@ -154,11 +154,10 @@ def test_five_steps_of_training_leave_the_same_weights(oracle):
         theirs.backward()
         its_length = torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
         optimiser.step()
-        assert abs(loss - theirs.item()) <= 1e-9
-        assert abs(length - float(its_length)) <= 1e-9
+        assert abs(loss - theirs.item()) <= 1e-6  # torch adds 1e-6 to the length before it clips
+        assert abs(length - float(its_length)) <= 1e-6
     parameters = dict(model.named_parameters())
     for name, mine in gpt2_state(pupil.weights, GPT2).items():
-        # torch adds 1e-6 to the length before it clips.
         assert np.abs(mine - parameters[name].detach().numpy()).max() <= 1e-6, name
 
 
