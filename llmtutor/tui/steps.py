@@ -11,13 +11,11 @@ from textual.widget import Widget
 from llmtutor.course.phrases import formula_text
 from llmtutor.course.schema import Ask, Code, DemoStep, Formula, Lesson, Predict, Recap, Say, Step, Task, Walk
 from llmtutor.course.words import Words
-from llmtutor.demos import catalogue
-from llmtutor.demos.contract import change, start
-from llmtutor.demos.controls import Refused, State
 from llmtutor.quiz.evaluator import ExpressionError, code_ref, evaluate, trace
 from llmtutor.quiz.posing import pose
 from llmtutor.render.cells import Span
 from llmtutor.render.source import shown_value
+from llmtutor.tui.opened_demo import make_panel
 from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.panel import DemoPanel
@@ -170,31 +168,6 @@ def question_seed(sitting: Sitting, lesson_id: str, step_id: str) -> int:
     """Return the seed of the next asking of a question: other numbers each time."""
     asked = sitting.progress(lesson_id).questions.get(step_id)
     return crc32(f"{lesson_id}/{step_id}".encode()) % 10_000 + (asked.tries if asked else 0)
-
-
-def demo_state(demo_id: str, settings: Mapping[str, Any], kept: Mapping[str, Any]) -> State:
-    """Return a demo's state: defaults, the step's settings, then what the learner left if it still fits."""
-    demo = catalogue.load(demo_id)
-    state = start(demo, settings)
-    try:
-        return change(demo, state, kept)
-    except (Refused, KeyError):
-        return state
-
-
-def make_panel(
-    sitting: Sitting,
-    demo_id: str,
-    settings: Mapping[str, Any],
-    only: tuple[str, ...],
-    kept: Mapping[str, Any],
-) -> DemoPanel:
-    """Return the panel of a demo as a lesson opens it."""
-    demo = catalogue.load(demo_id)
-    words = sitting.course.demo_words(demo_id, sitting.language)
-    panel = DemoPanel(demo, words, sitting.words, demo_state(demo_id, settings, kept), only)
-    panel.opened = start(demo, settings)
-    return panel
 
 
 def build_step(sitting: Sitting, lesson: Lesson, step: Step, given: Mapping[str, Any]) -> StepBody:

@@ -86,7 +86,6 @@ class TutorScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Take the notice away with the next key."""
-        self.tutor.prepare()
         if self._noticed:
             self.notice("")
 

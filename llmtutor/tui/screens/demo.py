@@ -6,8 +6,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from llmtutor.tui import commands
+from llmtutor.tui.opened_demo import make_panel
 from llmtutor.tui.screens.reading import ReadingScreen
-from llmtutor.tui.steps import make_panel
 from llmtutor.tui.widgets.panel import DemoPanel
 
 

@@ -113,6 +113,10 @@ class MapScreen(TutorScreen):
         course.focus()
         self.call_after_refresh(course.move_to, at)
 
+    def on_key(self, event: events.Key) -> None:
+        """With the first key, begin to load what the lessons need."""
+        self.tutor.prepare()
+
     @on(CourseList.Moved)
     def _describe(self) -> None:
         entry = self.query_one(CourseList).entry

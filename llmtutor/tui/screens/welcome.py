@@ -1,6 +1,6 @@
 """The first run: what this is, in which language, and one key to begin."""
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
@@ -35,6 +35,10 @@ class WelcomeScreen(TutorScreen):
     def on_mount(self) -> None:
         """Put the keyboard on the languages."""
         self.query_one(OnePicker).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """With the first key, begin to load what the lessons need."""
+        self.tutor.prepare()
 
     @on(Picker.Picked)
     async def _choose_language(self, event: Picker.Picked) -> None:
