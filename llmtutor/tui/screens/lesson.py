@@ -174,7 +174,7 @@ class LessonScreen(TutorScreen):
     async def action_next(self) -> None:
         """Answer what is asked; if nothing is, go on."""
         body = self.step_body
-        if body is None or body.submit():
+        if body is None or body.submit() or self._on_the_way(body):
             return
         if body.task_open and not self._warned:
             self._warned = True
@@ -185,6 +185,11 @@ class LessonScreen(TutorScreen):
             await self.open_step(self.at + 1)
         else:
             self.finish()
+
+    def _on_the_way(self, body: StepBody) -> bool:
+        """Whether what was just handed in is not kept yet: a second Enter must not leave it behind."""
+        guessed = body.guess is not None and body.guess.done
+        return (guessed or body.answered) and body.step.id not in self.given
 
     def finish(self) -> None:
         """Keep that the lesson was finished, and show how it went."""
@@ -243,13 +248,16 @@ class LessonScreen(TutorScreen):
     async def action_undo(self) -> None:
         """Take back the last change of the demo, or the last answer."""
         body = self.step_body
-        if body is not None and body.answered and self.tutor.sitting.store.undo_last() is not None:
-            self.given.pop(self.lesson.steps[self.at].id, None)
+        if body is not None and body.answered and self._take_back(body.step.id):
             self.tutor.sitting.forget_progress()
             await self.open_step(self.at, visit=False)
             self.notice(self.words("answer.undone"))
         elif body is not None and body.panel is not None:
             body.panel.undo()
+
+    def _take_back(self, question: str) -> bool:
+        self.given.pop(question, None)
+        return self.tutor.sitting.store.undo_last(lesson=self.lesson_id, question=question) is not None
 
     def action_copy(self) -> None:
         """Copy the command that opens this demo as it stands."""
@@ -271,7 +279,7 @@ class LessonScreen(TutorScreen):
             return
         if body.check_task():
             sitting = self.tutor.sitting
-            sitting.store.step_done(self.lesson_id, self.lesson.steps[self.at].id, course=sitting.course_key)
+            sitting.store.step_done(self.lesson_id, body.step.id, course=sitting.course_key)
             sitting.forget_progress()
         if self._saving is not None:
             self._saving.stop()

@@ -146,7 +146,7 @@ class QuizScreen(TutorScreen):
         """Take the answer back and ask again."""
         body = self.step_body
         if body is not None and body.answered and self.now is not None:
-            self.tutor.sitting.store.undo_last()
+            self.tutor.sitting.store.undo_last(lesson=self.now.lesson_id, question=self.now.step_id)
             self.tutor.sitting.forget_progress()
             self.results.pop(self.now[:2], None)
             self.waiting = deque(asked for asked in self.waiting if asked[:2] != self.now[:2])

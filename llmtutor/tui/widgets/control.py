@@ -9,6 +9,7 @@ from llmtutor.render.cells import Span, fit, row, row_text, row_width
 from llmtutor.tui.widgets.rows import Rows
 
 MARK_WIDTH = 2
+WIDEST_LABEL = 30
 
 
 class Changed(Message):
@@ -72,7 +73,7 @@ class ControlRow(Rows, can_focus=True):
         """The label, marked when the keyboard is here."""
         role = "focus" if self.has_focus else "dim" if self.locked else "strong"
         marker = "▸ " if self.has_focus else "  "
-        wide = min(self.label_width, max(MARK_WIDTH + 2, width // 3))
+        wide = min(self.label_width, max(MARK_WIDTH + 2, width // 2))
         label = fit(row(marker + self.label, role), wide - 1)
         return Span(row_text(label) + " ", role)
 

@@ -23,6 +23,10 @@ class NumberInput(Input):
         """Tell the key bar which keys end up in the field."""
         return character is not None and character in NUMBER_CHARACTERS
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Backspace to the screen (go back) where there is nothing to rub out."""
+        return action != "delete_left" or bool(self.value)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.is_printable and event.character not in NUMBER_CHARACTERS:
             event.prevent_default()

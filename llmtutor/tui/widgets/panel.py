@@ -24,7 +24,7 @@ from llmtutor.demos.controls import (
 from llmtutor.render.cells import Row, Span
 from llmtutor.render.draw import draw
 from llmtutor.render.wrap import wrap_spans
-from llmtutor.tui.widgets.control import Changed, Committed, Typed
+from llmtutor.tui.widgets.control import WIDEST_LABEL, Changed, Committed, Typed
 from llmtutor.tui.widgets.field import FieldRow
 from llmtutor.tui.widgets.rows import Rows
 from llmtutor.tui.widgets.slider import SliderRow, StepperRow
@@ -116,7 +116,7 @@ class DemoPanel(Vertical):
         for control in self.demo.controls:
             if not self._only or control.id in self._only:
                 self._rows[control.id] = self._row(control)
-        wide = max((row.label_width for row in self._rows.values()), default=0)
+        wide = min(WIDEST_LABEL, max((row.label_width for row in self._rows.values()), default=0))
         for row in self._rows.values():
             row.label_width = wide
             yield row
