@@ -28,7 +28,7 @@ def in_pieces(function: Callable[..., Array]) -> Callable[..., Array]:
 
     @functools.wraps(function)
     def piecewise(*arrays: Any) -> Array:
-        if np.size(arrays[0]) <= PIECE:
+        if type(arrays[0]) is not np.ndarray or arrays[0].size <= PIECE:
             return function(*arrays)
         flat = [np.ravel(x) for x in arrays]
         y = np.empty_like(flat[0], dtype=np.result_type(*arrays, np.float32))
@@ -134,7 +134,10 @@ def gelu_tanh_slope(x: Any) -> Array:
 
     The slope of the approximation, by the product rule; 1 - t*t is written (1 + t)(1 - t) to share a factor.
     """
-    x = as_floats("x", x)
+    return _gelu_tanh_slope(as_floats("x", x))
+
+
+def _gelu_tanh_slope(x: Array) -> Array:
     square = x * x
     t = np.tanh(x * (ROOT_2_OVER_PI + 0.044715 * ROOT_2_OVER_PI * square))
     return 0.5 * (1 + t) * (1 + x * (1 - t) * (ROOT_2_OVER_PI + 0.134145 * ROOT_2_OVER_PI * square))
@@ -143,7 +146,7 @@ def gelu_tanh_slope(x: Any) -> Array:
 @in_pieces
 def gelu_tanh_back(grad: Array, x: Array) -> Array:
     """Multiply by the slope, in the same piece that made it."""
-    return grad * gelu_tanh_slope(x)
+    return grad * _gelu_tanh_slope(x)
 
 
 @differentiable(lambda grad, y, x: (gelu_tanh_back(grad, x),))

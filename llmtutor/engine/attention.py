@@ -111,11 +111,10 @@ def row_shares(scores: Array) -> Array:
     Raises ValueError: a row is all -inf, or contains NaN.
     """
     # No lower than the lowest number there is, a row of -inf stays -inf and becomes a total of 0, not NaN.
-    top = np.maximum(largest(scores), np.finfo(scores.dtype).min)
-    share = scores - top
+    share = scores - np.maximum(largest(scores), np.finfo(scores.dtype).min)
     np.exp(share, out=share)
     total = share @ ones(scores.shape[-1], share.dtype)
-    if not total.min() > 0:
+    if not np.minimum.reduce(total, axis=None) > 0:
         raise ValueError(
             "attention: a query has no key it may attend to (let it see itself), or q or k has NaN"
         )

@@ -17,7 +17,7 @@ def global_norm(gradients: Mapping[str, Any]) -> float:
 
     The length of all gradients together, as one long vector.
     """
-    return math.sqrt(sum(float(np.square(as_floats(name, g)).sum()) for name, g in gradients.items()))
+    return math.sqrt(sum(float(np.vdot(g, g)) for g in map(as_floats, gradients, gradients.values())))
 
 
 def clip_norm(gradients: Mapping[str, Any], limit: float) -> tuple[Gradients, float]:
@@ -29,7 +29,7 @@ def clip_norm(gradients: Mapping[str, Any], limit: float) -> tuple[Gradients, fl
     """
     length = global_norm(gradients)
     factor = min(1.0, above("limit", limit) / max(length, 1e-300))
-    return {name: as_floats(name, g) * factor for name, g in gradients.items()}, length
+    return {name: np.asarray(g) * factor for name, g in gradients.items()}, length
 
 
 def clip_value(gradients: Mapping[str, Any], limit: float) -> Gradients:

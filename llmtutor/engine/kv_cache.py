@@ -48,11 +48,12 @@ def extend(cache: KVCache, k: Array, v: Array) -> KVCache:
 
     The cache with the keys and values of T more tokens at its end; the old cache stays as it was.
     """
-    room, end = cache.room, cache.length + k.shape[-2]
+    room, start = cache.room, cache.length
+    end = start + k.shape[-2]
     # Two caches may grow out of the same one: only the first to grow may use the free places.
-    if room is None or room.filled != cache.length or room.keys.shape[-2] < end:
+    if room is None or room.filled != start or room.keys.shape[-2] < end:
         room = larger_room(cache, k, v)
-    room.keys[..., cache.length : end, :], room.values[..., cache.length : end, :] = k, v
+    room.keys[..., start:end, :], room.values[..., start:end, :] = k, v
     room.filled = end
     return KVCache(room.keys[..., :end, :], room.values[..., :end, :], room)
 

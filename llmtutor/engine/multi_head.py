@@ -23,10 +23,10 @@ def split_heads(x: Any, heads: int) -> Any:
     Cut every token's vector into `heads` pieces and put the heads first.
     Raises ValueError: the width cannot be divided by the number of heads.
     """
-    *batch, tokens, width = x.shape
+    width = x.shape[-1]
     if heads < 1 or width % heads:
         raise ValueError(f"split_heads: a width of {width} cannot be cut into {heads} equal heads")
-    return x.reshape(*batch, tokens, heads, width // heads).swapaxes(-2, -3)
+    return x.reshape(*x.shape[:-1], heads, width // heads).swapaxes(-2, -3)
 
 
 def join_heads(split: Any) -> Any:

@@ -170,7 +170,10 @@ def differentiable(
 
         @functools.wraps(function)
         def on_arrays_or_nodes(*args: P.args, **kwargs: P.kwargs) -> Any:
-            if Node not in map(type, args) and not (kwargs and Node in map(type, kwargs.values())):
+            for arg in (*args, *kwargs.values()) if kwargs else args:
+                if type(arg) is Node:
+                    break
+            else:
                 return function(*args, **kwargs)
             given = {
                 **dict(zip(parameters, args, strict=False)),
