@@ -138,14 +138,18 @@ class Store:
         """Never ask a question again, or ask it again after all."""
         self.keeper.save(self._event(MUTED if muted else UNMUTED, course, lesson, subject=question))
 
-    def undo_last(self) -> Attempt | None:
-        """Take back the latest answer of this sitting that stands; which one, or None. The log keeps both."""
-        if not self._given:
-            return None
-        attempt = self._given.pop()
-        taken = self._event(RETRACTED, attempt.course, attempt.lesson, attempt.step, attempt.uid)
-        self.keeper.save(taken)
-        return attempt
+    def undo_last(self, *, lesson: str = "", question: str = "") -> Attempt | None:
+        """Take back the latest answer of this sitting that stands; which one, or None. The log keeps both.
+
+        With `lesson` and `question` the latest to that question, whatever was answered since.
+        """
+        for attempt in reversed(self._given):
+            if (lesson or attempt.lesson, question or attempt.question) == (attempt.lesson, attempt.question):
+                self._given.remove(attempt)
+                taken = self._event(RETRACTED, attempt.course, attempt.lesson, attempt.step, attempt.uid)
+                self.keeper.save(taken)
+                return attempt
+        return None
 
     def reset(self, *, lesson: str = "", question: str = "", course: str = "") -> None:
         """Start over: a question of a lesson, a lesson, or (with neither) everything. A backup is made first.

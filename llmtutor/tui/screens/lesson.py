@@ -1,6 +1,8 @@
 """The lesson: one step at a time, text beside the demo where there is room."""
 
 from asyncio import Lock
+from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from textual import events, on
@@ -9,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.timer import Timer
 
+from llmtutor.course.faults import CourseError, Fault
 from llmtutor.course.index import LessonEntry
 from llmtutor.course.schema import Lesson
 from llmtutor.tui import commands
@@ -19,6 +22,7 @@ from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.outline import Outline
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.question import QuestionPanel
+from llmtutor.tui.widgets.rows import Page
 
 SAVE_AFTER = 0.4
 """Seconds without a change after which a demo's state is kept."""
@@ -52,6 +56,8 @@ class LessonScreen(TutorScreen):
         self._lesson: Lesson | None = None
         self._saving: Timer | None = None
         self._warned = False
+        self._asks = False
+        self._bodies: deque[StepBody] = deque(maxlen=4)
         self._turning = Lock()
 
     @property
@@ -108,13 +114,19 @@ class LessonScreen(TutorScreen):
                 await self._show_step(at, visit)
 
     async def _show_step(self, at: int, visit: bool) -> None:
-        lesson = self.lesson
+        try:
+            lesson = self.lesson
+        except CourseError as error:
+            await self.show_faults(self.lesson_id, error.faults)
+            return
         self.at = max(0, min(len(lesson.steps) - 1, at))
         self._warned = False
         step = lesson.steps[self.at]
         if visit:
             self.tutor.sitting.visit(self.entry, step.id)
         self.step_body = build_step(self.tutor.sitting, lesson, step, self.given)
+        self._asks = self.step_body.can_skip
+        self._bodies.append(self.step_body)
         text, stage = self.query_one("#text"), self.query_one("#stage")
         with self.app.batch_update():
             await text.remove_children()
@@ -129,6 +141,17 @@ class LessonScreen(TutorScreen):
         self.set_focus(None)
         self.step_body.focus()
         self.show_keys()
+
+    async def show_faults(self, name: str, faults: Iterable[Fault]) -> None:
+        """Say what is wrong with the lesson's file in place of a step."""
+        lines = [f"- `{fault.file}:{fault.line}:{fault.column}` {fault.message}" for fault in faults]
+        text = self.query_one("#text")
+        await text.remove_children()
+        await self.query_one("#stage").remove_children()
+        self.query_one("#body").remove_class("staged")
+        self.step_body = None
+        text.border_title = self.query_one("#body").border_title = Content(name)
+        await text.mount(Page(self.words("lesson.faulty") + "\n\n" + "\n".join(lines)))
 
     def _show_titles(self, step: Any) -> None:
         entry, words = self.entry, self.words
@@ -188,8 +211,7 @@ class LessonScreen(TutorScreen):
 
     def _on_the_way(self, body: StepBody) -> bool:
         """Whether what was just handed in is not kept yet: a second Enter must not leave it behind."""
-        guessed = body.guess is not None and body.guess.done
-        return (guessed or body.answered) and body.step.id not in self.given
+        return self._asks and not body.can_skip and body.step.id not in self.given
 
     def finish(self) -> None:
         """Keep that the lesson was finished, and show how it went."""
@@ -285,34 +307,47 @@ class LessonScreen(TutorScreen):
             self._saving.stop()
         self._saving = self.set_timer(SAVE_AFTER, self._keep_demo)
 
+    def on_unmount(self) -> None:
+        """Keep how the demo stands when the tutor is closed right after a change."""
+        self._keep_demo()
+
     def _keep_demo(self) -> None:
         if self._saving is not None:
             self._saving.stop()
             self._saving = None
         body = self.step_body
         if body is not None and body.panel is not None and body.panel.state != body.panel.opened:
-            self.tutor.sitting.keep_state(self.entry, self.lesson.steps[self.at].id, body.panel.changes())
+            self.tutor.sitting.keep_state(self.entry, body.step.id, body.panel.changes())
 
     @on(GuessPanel.Made)
     def _guessed(self, event: GuessPanel.Made) -> None:
         event.stop()
-        step = self.lesson.steps[self.at]
-        self.given[step.id] = event.given
-        if self.step_body is not None:
-            self.step_body.record_guess(event)
-        event.panel.show_result(event.result)
-        self.show_keys()
+        body = self._body_of(event.panel)
+        if body is None:
+            return
+        self.given[body.step.id] = event.given
+        body.record_guess(event)
+        if body is self.step_body:
+            event.panel.show_result(event.result)
+            self.show_keys()
 
     @on(QuestionPanel.Answered)
     def _answered(self, event: QuestionPanel.Answered) -> None:
         event.stop()
-        self.given[self.lesson.steps[self.at].id] = (event.panel.posed, event.grade, event.answer)
-        if self.step_body is not None:
-            self.step_body.record_answer(event)
-        event.panel.show_verdict()
+        body = self._body_of(event.panel)
+        if body is None:
+            return
+        self.given[body.step.id] = (event.panel.posed, event.grade, event.answer)
+        body.record_answer(event)
+        if body is self.step_body:
+            event.panel.show_verdict()
+            self.set_focus(None)
+            self.show_keys()
         self.tutor.tell_problems()
-        self.set_focus(None)
-        self.show_keys()
+
+    def _body_of(self, panel: GuessPanel | QuestionPanel) -> StepBody | None:
+        """Return the step a panel belongs to: its answer may arrive when another step is already shown."""
+        return next((body for body in self._bodies if panel in (body.guess, body.question)), None)
 
     def on_key(self, event: events.Key) -> None:
         """Scroll the text with the keys that nothing else took."""

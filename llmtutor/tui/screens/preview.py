@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from textual.content import Content
-
 from llmtutor.authoring.preview import Look, look, place_after, place_of, saved
 from llmtutor.course.compiling import entry_of
 from llmtutor.course.index import LessonEntry
@@ -15,7 +13,6 @@ from llmtutor.course.schema import Lesson
 from llmtutor.progress.store import Store
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.sitting import Sitting
-from llmtutor.tui.widgets.rows import Page
 
 LOOK_EVERY = 0.4
 """Seconds between two looks at the file."""
@@ -77,21 +74,11 @@ class PreviewScreen(LessonScreen):
     async def _show_file(self) -> None:
         before, self._look = self._whole, look(self.path, self.tutor.sitting.language)
         if self._look.lesson is None:
-            await self._show_faults(self._look)
+            await self.show_faults(self.path.name, self._look.faults)
             return
         self._whole = self._look.lesson
         first = place_of(self._whole, self.step_id) or 0
         await self.open_step(place_after(before, self.at, self._whole) if before else first)
-
-    async def _show_faults(self, seen: Look) -> None:
-        lines = [f"- `{fault.file}:{fault.line}:{fault.column}` {fault.message}" for fault in seen.faults]
-        text = self.query_one("#text")
-        await text.remove_children()
-        await self.query_one("#stage").remove_children()
-        self.query_one("#body").remove_class("staged")
-        self.step_body = None
-        text.border_title = self.query_one("#body").border_title = Content(self.path.name)
-        await text.mount(Page(self.words("lesson.faulty") + "\n\n" + "\n".join(lines)))
 
     async def retranslate(self) -> None:
         """Show the file's translation into the language just chosen."""
