@@ -22,7 +22,7 @@ class GlossaryScreen(ReadingScreen):
         sitting = self.tutor.sitting
         entries = sitting.course.glossary(sitting.language)
         yield Page(
-            "\n\n".join(f"**{entry.term}** {entry.says}" for entry in entries) or self.words("glossary.empty")
+            "\n\n".join(f"**{entry.term}**  \n{entry.says}" for entry in entries) or self.words("glossary.empty")
         )
 
     def action_glossary(self) -> None:
