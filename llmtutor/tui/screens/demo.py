@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from llmtutor.tui import commands
 from llmtutor.tui.opened_demo import make_panel
 from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.screens.with_demo import ScreenWithDemo
 from llmtutor.tui.widgets.panel import DemoPanel
 
 
-class DemoScreen(ReadingScreen):
+class DemoScreen(ScreenWithDemo, ReadingScreen):
     """Shows a demo to play with; the link key copies its state."""
 
     OFFERS = (
@@ -41,10 +42,16 @@ class DemoScreen(ReadingScreen):
     def on_mount(self) -> None:
         """Put the keyboard on the first control."""
         self.panel.focus_first()
+        self.show_keys()
+
+    @property
+    def demo_panel(self) -> DemoPanel | None:
+        """The demo."""
+        return next(iter(self.query(DemoPanel)), None)
 
     @property
     def panel(self) -> DemoPanel:
-        """The demo."""
+        """The demo, once it is on screen."""
         return self.query_one(DemoPanel)
 
     async def retranslate(self) -> None:
@@ -54,40 +61,6 @@ class DemoScreen(ReadingScreen):
         self.panel.focus_first()
         self.show_keys()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer stepping only where there are steps."""
-        if action == "act":
-            return any(panel.demo.stepper is not None for panel in self.query(DemoPanel))
-        return True
-
     @on(DemoPanel.Moved)
     def _moved(self, event: DemoPanel.Moved) -> None:
         event.stop()
-
-    def action_act(self) -> None:
-        """Go one step on."""
-        self.panel.step()
-
-    def action_preset(self) -> None:
-        """Show the next setting worth seeing."""
-        self.panel.next_preset()
-
-    def action_reset(self) -> None:
-        """Put everything back."""
-        self.panel.reset()
-
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        self.panel.undo()
-
-    def action_copy(self) -> None:
-        """Copy the command that opens this demo as it stands."""
-        link = self.panel.link()
-        self.app.copy_to_clipboard(link)
-        self.notice(self.words("demo.copied", link=link))
-
-    def action_code(self) -> None:
-        """Show the engine functions behind this demo."""
-        from llmtutor.tui.screens.code import CodeScreen
-
-        self.app.push_screen(CodeScreen(self.panel.demo.code))

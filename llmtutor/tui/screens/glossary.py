@@ -21,9 +21,8 @@ class GlossaryScreen(ReadingScreen):
         """Compose one paragraph a term."""
         sitting = self.tutor.sitting
         entries = sitting.course.glossary(sitting.language)
-        yield Page(
-            "\n\n".join(f"**{entry.term}**  \n{entry.says}" for entry in entries) or self.words("glossary.empty")
-        )
+        terms = [f"**{entry.term}**  \n{entry.says}" for entry in entries]
+        yield Page("\n\n".join(terms) or self.words("glossary.empty"))
 
     def action_glossary(self) -> None:
         """Close the glossary with the key that opened it."""

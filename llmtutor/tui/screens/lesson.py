@@ -15,7 +15,8 @@ from llmtutor.course.faults import CourseError, Fault
 from llmtutor.course.index import LessonEntry
 from llmtutor.course.schema import Lesson
 from llmtutor.tui import commands
-from llmtutor.tui.screens.base import TutorScreen, scroll_with_keys
+from llmtutor.tui.screens.base import scroll_with_keys
+from llmtutor.tui.screens.with_demo import ScreenWithDemo
 from llmtutor.tui.steps import StepBody, build_step
 from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.guess import GuessPanel
@@ -28,7 +29,7 @@ SAVE_AFTER = 0.4
 """Seconds without a change after which a demo's state is kept."""
 
 
-class LessonScreen(TutorScreen):
+class LessonScreen(ScreenWithDemo):
     """Goes through the steps of one lesson and keeps every answer."""
 
     OFFERS = (
@@ -177,22 +178,26 @@ class LessonScreen(TutorScreen):
     async def _jump(self, event: Outline.Chosen) -> None:
         await self.open_step(event.at)
 
+    @property
+    def demo_panel(self) -> DemoPanel | None:
+        """The demo of this step, if it has one."""
+        return self.step_body.panel if self.step_body is not None else None
+
+    @property
+    def code_behind(self) -> tuple[str, ...]:
+        """The engine functions behind this step."""
+        return self.step_body.code if self.step_body is not None else ()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this step can do."""
         body = self.step_body
-        if body is None:
-            return True
         offers = {
-            "hint": body.can_hint,
-            "skip": body.can_skip,
-            "code": bool(body.code),
-            "act": body.can_act,
-            "preset": body.panel is not None and bool(body.panel.demo.presets),
-            "reset": body.panel is not None,
-            "undo": body.panel is not None or body.answered,
-            "copy": body.panel is not None,
+            "hint": body is not None and body.can_hint,
+            "skip": body is not None and body.can_skip,
+            "act": body is not None and body.can_act,
+            "undo": body is not None and (body.panel is not None or body.answered),
         }
-        return offers.get(action, True)
+        return offers[action] if action in offers else super().check_action(action, parameters)
 
     async def action_next(self) -> None:
         """Answer what is asked; if nothing is, go on."""
@@ -250,23 +255,6 @@ class LessonScreen(TutorScreen):
         elif body is not None and body.question is not None:
             self.call_later(self.open_step, self.at + 1)
 
-    def action_code(self) -> None:
-        """Show the engine function behind this step."""
-        from llmtutor.tui.screens.code import CodeScreen
-
-        if self.step_body is not None and self.step_body.code:
-            self.app.push_screen(CodeScreen(self.step_body.code))
-
-    def action_preset(self) -> None:
-        """Show the next setting worth seeing."""
-        if self.step_body is not None and self.step_body.panel is not None:
-            self.step_body.panel.next_preset()
-
-    def action_reset(self) -> None:
-        """Put the demo back as it was opened."""
-        if self.step_body is not None and self.step_body.panel is not None:
-            self.step_body.panel.reset()
-
     async def action_undo(self) -> None:
         """Take back the last change of the demo, or the last answer."""
         body = self.step_body
@@ -274,19 +262,12 @@ class LessonScreen(TutorScreen):
             self.tutor.sitting.forget_progress()
             await self.open_step(self.at, visit=False)
             self.notice(self.words("answer.undone"))
-        elif body is not None and body.panel is not None:
-            body.panel.undo()
+        else:
+            await super().action_undo()
 
     def _take_back(self, question: str) -> bool:
         self.given.pop(question, None)
         return self.tutor.sitting.store.undo_last(lesson=self.lesson_id, question=question) is not None
-
-    def action_copy(self) -> None:
-        """Copy the command that opens this demo as it stands."""
-        if self.step_body is not None and self.step_body.panel is not None:
-            link = self.step_body.panel.link()
-            self.app.copy_to_clipboard(link)
-            self.notice(self.words("demo.copied", link=link))
 
     def action_leave(self) -> None:
         """Go back to the course map."""

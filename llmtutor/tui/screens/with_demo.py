@@ -1,0 +1,65 @@
+"""What the keys of a demo do, on every screen that shows one."""
+
+from llmtutor.tui.screens.base import TutorScreen
+from llmtutor.tui.widgets.panel import DemoPanel
+
+
+class ScreenWithDemo(TutorScreen):
+    """A screen with a demo on it, always or at times; subclasses say which."""
+
+    @property
+    def demo_panel(self) -> DemoPanel | None:
+        """The demo on screen, if there is one."""
+        return None
+
+    @property
+    def code_behind(self) -> tuple[str, ...]:
+        """The engine functions behind what is on screen, as `module:function`."""
+        return self.demo_panel.demo.code if self.demo_panel is not None else ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what the demo on screen can do."""
+        panel = self.demo_panel
+        offers = {
+            "act": panel is not None and panel.demo.stepper is not None,
+            "preset": panel is not None and bool(panel.demo.presets),
+            "reset": panel is not None,
+            "undo": panel is not None,
+            "copy": panel is not None,
+            "code": bool(self.code_behind),
+        }
+        return offers.get(action, True)
+
+    def action_act(self) -> None:
+        """Go one step on."""
+        if self.demo_panel is not None:
+            self.demo_panel.step()
+
+    def action_preset(self) -> None:
+        """Show the next setting worth seeing."""
+        if self.demo_panel is not None:
+            self.demo_panel.next_preset()
+
+    def action_reset(self) -> None:
+        """Put the demo back as it was opened."""
+        if self.demo_panel is not None:
+            self.demo_panel.reset()
+
+    async def action_undo(self) -> None:
+        """Take the last change of the demo back."""
+        if self.demo_panel is not None:
+            self.demo_panel.undo()
+
+    def action_copy(self) -> None:
+        """Copy the command that opens this demo as it stands."""
+        if self.demo_panel is not None:
+            link = self.demo_panel.link()
+            self.app.copy_to_clipboard(link)
+            self.notice(self.words("demo.copied", link=link))
+
+    def action_code(self) -> None:
+        """Show the engine functions behind this screen."""
+        from llmtutor.tui.screens.code import CodeScreen
+
+        if self.code_behind:
+            self.app.push_screen(CodeScreen(self.code_behind))
