@@ -14,7 +14,7 @@ class CodeScreen(ReadingScreen):
     """Shows engine functions one below the other."""
 
     OFFERS = (commands.LEAVE,)
-    BINDINGS = commands.bindings(OFFERS)
+    BINDINGS = commands.bindings((commands.CODE, commands.LEAVE))
 
     def __init__(self, references: Iterable[str]) -> None:
         super().__init__()
