@@ -210,7 +210,9 @@ steps:
   - id: say
     kind: say
     title: "The [CLS] token"
-    text: "A model reads [CLS] first. A state h[t-1] is kept. Code says list[int], a tag says [/foo], a link [red]none[/red]."
+    text: |
+      A model reads [CLS] first. A state h[t-1] is kept. Code says list[int], a tag says [/foo],
+      a colour [red]none[/red].
   - id: guess
     kind: predict
     title: "Guess [/b]"

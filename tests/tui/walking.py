@@ -1,5 +1,6 @@
 """Going through a lesson with the keyboard alone, every question answered as a careful learner would."""
 
+import re
 from typing import Any
 
 from app_under_test import Learner
@@ -11,6 +12,7 @@ from llmtutor.quiz.evaluator import evaluate
 from llmtutor.quiz.samples import right_answer
 from llmtutor.quiz.writing import write_number
 from llmtutor.tui.screens.finish import FinishScreen
+from llmtutor.tui.steps import StepBody
 from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.options import OrderPicker, Picker
 from llmtutor.tui.widgets.question import QuestionPanel
@@ -20,15 +22,18 @@ from llmtutor.tui.widgets.view import ViewBox
 async def walk_lesson(learner: Learner) -> list[str]:
     """Do every step up to the finish screen; return the ids of the questions answered right."""
     answered = []
-    count = len(learner.lesson.entry.steps)
     while not isinstance(learner.screen, FinishScreen):
-        screen, at = learner.lesson, learner.lesson.at
+        step = learner.step
         if await do_step(learner):
-            answered.append(screen.entry.steps[at].id)
+            answered.append(step.step.id)
         await go_on(learner)
-        await learner.until(lambda: learner.screen is not screen or screen.at > at, f"leaving step {at + 1}")
-        assert at < count
+        await left(learner, step)
     return answered
+
+
+async def left(learner: Learner, step: StepBody) -> None:
+    """Wait until another step, or another screen, has taken a step's place."""
+    await learner.until(lambda: getattr(learner.screen, "step_body", None) is not step, "leaving the step")
 
 
 async def do_step(learner: Learner) -> bool:
@@ -63,7 +68,7 @@ async def guess(learner: Learner, panel: GuessPanel) -> None:
         await learner.press(digit(panel._field, panel.guess.answer))
     await learner.press("enter")
     await learner.until(lambda: panel.done, "guess")
-    await learner.until(lambda: learner.sees("You guessed it") or learner.sees("Close"), "praise")
+    await learner.see(shown(panel.reveal)[:20])
 
 
 async def answer(learner: Learner, panel: QuestionPanel) -> None:
@@ -80,6 +85,11 @@ async def answer(learner: Learner, panel: QuestionPanel) -> None:
     await learner.until(lambda: panel.grade is not None, "verdict")
     assert panel.grade.right, (panel.posed, right, panel.grade)
     await learner.see("✓ Right.")
+
+
+def shown(text: str) -> str:
+    """Return the plain words of a Markdown text up to its first sign."""
+    return re.split(r"[*`$_]", text)[0].strip()
 
 
 def digit(picker: Picker, option: str) -> str:
@@ -117,7 +127,8 @@ async def arrange(learner: Learner, panel: QuestionPanel, right: Any) -> None:
 
 async def reach(learner: Learner, panel: QuestionPanel, _right: Any) -> None:
     goal, demo = panel.posed.goal, panel.demo
-    assert goal is not None and demo is not None
+    assert goal is not None
+    assert demo is not None
     for control, value in goal.example.items():
         await set_control(learner, control, value)
 

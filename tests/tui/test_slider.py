@@ -1,0 +1,100 @@
+"""The slider: arrows, ends, a typed value, the mouse, in even steps and in even ratios."""
+
+import pytest
+from app_under_test import Learner, demo, tutor
+from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
+
+
+async def mouse(learner: Learner, kind: type, row, column: int, button: int = 1) -> None:
+    """Send one mouse event to a cell of a control's row."""
+    x, y = row.content_region.x + column, row.content_region.y
+    event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
+    event.set_sender(learner.app)
+    learner.app._driver.send_message(event)
+    await learner.settle()
+
+
+async def test_arrows_move_a_logarithmic_slider_in_even_ratios(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("T")
+        await learner.press("right")
+        assert row.value == pytest.approx(2 ** (1 / 24), rel=1e-2)
+        await learner.press("left")
+        assert row.value == pytest.approx(1, rel=1e-2)
+
+
+async def test_arrows_move_a_whole_number_by_one_and_stop_at_the_ends(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("shown")
+        await learner.press("right")
+        assert row.value == 13
+        await learner.press("home", "left")
+        assert row.value == 2
+        await learner.press("end", "right")
+        assert row.value == 24
+        assert isinstance(row.value, int)
+
+
+async def test_a_typed_value_is_shown_while_typed_and_taken_with_enter(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("T")
+        await learner.type("2,59")
+        await learner.see("2,59▏")
+        await learner.press("backspace")
+        assert learner.panel.state["T"] == 1
+        await learner.press("enter")
+        assert learner.panel.state["T"] == row.value == 2.5
+
+
+@pytest.mark.parametrize(("typed", "told"), [("99", "is outside 0.05 to 10"), ("1.2.3", "is not a number")])
+async def test_a_typed_value_that_does_not_fit_is_told_and_nothing_moves(tmp_path, typed, told):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        await learner.focus("T")
+        await learner.type(typed)
+        await learner.press("enter")
+        await learner.see(told)
+        assert learner.panel.state["T"] == 1
+
+
+async def test_escape_drops_a_typed_value_and_stays(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        screen, row = learner.screen, await learner.focus("T")
+        await learner.type("3")
+        await learner.press("escape")
+        assert row.typed == ""
+        assert learner.screen is screen
+        assert learner.panel.state["T"] == 1
+
+
+async def test_the_mouse_drags_the_thumb_from_end_to_end(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("T")
+        left, right = row._track_start, row._track_start + row._track_width - 1
+        await mouse(learner, MouseDown, row, left + 3)
+        await mouse(learner, MouseMove, row, right)
+        assert row.value == 10
+        await mouse(learner, MouseMove, row, left - 5)
+        assert row.value == 0.05
+        await mouse(learner, MouseUp, row, left)
+        await mouse(learner, MouseMove, row, right, button=0)
+        assert row.value == 0.05
+        assert learner.panel.state["T"] == 0.05
+
+
+async def test_the_wheel_moves_the_slider_that_has_the_keyboard(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("shown")
+        await mouse(learner, MouseScrollUp, row, 30, button=0)
+        assert row.value == 13
+        await mouse(learner, MouseScrollDown, row, 30, button=0)
+        await mouse(learner, MouseScrollDown, row, 30, button=0)
+        assert row.value == 11
+
+
+async def test_up_and_down_go_from_control_to_control(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        first = await learner.focus("T")
+        await learner.press("down")
+        assert not first.has_focus
+        await learner.press("up")
+        assert first.has_focus
