@@ -25,7 +25,6 @@ The rule for every function of this engine: write it for arrays, and it works on
 `value_and_gradients(loss_of, parameters)` does all of it for a dictionary of weights.
 """
 
-import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -33,6 +32,7 @@ import numpy as np
 
 from llmtutor.engine.checks import as_floats
 from llmtutor.engine.derivatives import sum_to
+from llmtutor.engine.memory import keep_memory
 from llmtutor.engine.tape import Gradients, Node, differentiable
 from llmtutor.engine.trace import Array
 
@@ -85,16 +85,6 @@ def _pass_on(node: Node, grad: Array) -> None:
         if part is not None:
             part = sum_to(parent.value.shape, part)
             parent.grad = part if parent.grad is None else parent.grad + part
-
-
-@functools.cache
-def keep_memory() -> None:
-    """Have freed memory kept for the next sweep instead of given back to the system each time.
-
-    The usual C library keeps twice the largest block that was ever freed, up to twice 32 MB: free one, once.
-    It saves a tenth of a training step.
-    """
-    np.empty(32 * 2**20 - 2**13, np.uint8)
 
 
 def value_and_gradients(

@@ -14,6 +14,7 @@ from llmtutor.engine.gpt_block import Remember, gpt_block, normed, nothing_befor
 from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_places import places, position_vectors
 from llmtutor.engine.linear import linear
+from llmtutor.engine.memory import keep_memory
 from llmtutor.engine.trace import Rec, off
 from llmtutor.engine.weight_scope import Scope
 
@@ -36,6 +37,7 @@ def read_on(
 
     Read T tokens that stand after `start` earlier ones, whose keys and values each layer's `memory` knows.
     """
+    keep_memory()
     ids = np.asarray(ids)
     if ids.ndim == 0 or ids.size == 0:
         raise ValueError("gpt: there is no token to read; give at least one id in a list")

@@ -53,31 +53,31 @@ class Trace:
     Arrays are stored by reference and made read-only, so no later edit can falsify what a learner sees.
     """
 
-    items: list[Recorded] = field(default_factory=list)
+    kept: list[tuple[str, Array]] = field(default_factory=list)
     scope: str = ""
 
     def __call__(self, name: str, value: Any) -> Any:
         """Keep `value` (or, for a tape node, its array) under the scoped name; return it unchanged."""
         array = value if type(value) is np.ndarray else np.asarray(getattr(value, "value", value))
         array.flags.writeable = False
-        self.items.append(Recorded(self.scope + name, array))
+        self.kept.append((self.scope + name, array))
         return value
 
     def at(self, scope: str) -> "Trace":
         """Return a view of this trace whose names start with `scope` and a dot."""
-        return Trace(self.items, f"{self.scope}{scope}.")
+        return Trace(self.kept, f"{self.scope}{scope}.")
 
     def __getitem__(self, name: str) -> Array:
         """Return the last array recorded as `name`; KeyError if there is none."""
-        for item in reversed(self.items):
-            if item.name == name:
-                return item.value
+        for kept, value in reversed(self.kept):
+            if kept == name:
+                return value
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[Recorded]:
         """Go through the recorded arrays in the order they were computed."""
-        return iter(self.items)
+        return (Recorded(name, value) for name, value in self.kept)
 
     def __len__(self) -> int:
         """Count the recorded arrays."""
-        return len(self.items)
+        return len(self.kept)
