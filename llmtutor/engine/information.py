@@ -31,7 +31,7 @@ def entropy(p: Any, base: float = 2, rec: Rec = off) -> Array:
     Source: Shannon 1948; Cover and Thomas, eq. 2.1.
     """
     p = as_shares("p", p)
-    terms = rec("terms", p * _log_where(p, 1 / np.where(p > 0, p, 1), base))
+    terms = rec("terms", -p * _log_where(p, np.where(p > 0, p, 1), base))
     return terms.sum(axis=-1)
 
 

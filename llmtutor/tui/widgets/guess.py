@@ -134,7 +134,8 @@ class GuessPanel(Vertical):
         page = self.query_one(".explanation", Page)
         page.display = True
         page.show(self.reveal)
-        self.call_after_refresh(lambda: page.scroll_visible(animate=False))
+        verdict = self.query_one(".verdict")
+        self.call_after_refresh(lambda: verdict.scroll_visible(animate=False, top=True))
 
     def _say(self, text: str, role: str) -> None:
         self.query_one(".verdict", Sentence).show(text, role)

@@ -134,7 +134,7 @@ class DemoPanel(Vertical):
         """Put the keyboard on the first control, or else on the first view."""
         for widget in self.query("ControlRow, Input, ViewBox"):
             if widget.can_focus and not widget.disabled:
-                widget.focus()
+                widget.focus(scroll_visible=False)
                 return
 
     def _row(self, control: Control) -> ControlWidget:
