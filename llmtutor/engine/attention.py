@@ -110,8 +110,7 @@ def row_shares(scores: Array) -> Array:
     up is a product with ones, four times as fast as `sum`.
     Raises ValueError: a row is all -inf, or contains NaN.
     """
-    # No lower than the lowest number there is, a row of -inf stays -inf and becomes a total of 0, not NaN.
-    share = scores - np.maximum(largest(scores), np.finfo(scores.dtype).min)
+    share = scores - largest(scores)
     np.exp(share, out=share)
     total = share @ ones(scores.shape[-1], share.dtype)
     if not np.minimum.reduce(total, axis=None) > 0:

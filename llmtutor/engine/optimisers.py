@@ -142,7 +142,7 @@ def adamw(
     Raises ValueError: as `adam`.
     Source: Loshchilov and Hutter 2017, algorithm 2, as in torch.optim.AdamW.
     """
-    shrunk = rec("shrunk", as_floats("w", w) * (1 - lr * weight_decay))
+    shrunk = rec("shrunk", np.asarray(w) * (1 - lr * weight_decay))
     return adam(shrunk, grad, state, lr, b1, b2, eps, rec)
 
 

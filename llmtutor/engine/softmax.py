@@ -76,11 +76,14 @@ def log_softmax(logits: Any, T: float = 1.0, rec: Rec = off) -> Array:
 def largest(x: Array) -> Array:
     """x[V] -> top[1]
 
-    The largest score, kept as an axis of length 1. In many rows, by way of its place: that is found faster.
+    The largest score, kept as an axis of length 1, or where all are -inf the lowest number there is: taken
+    away from -inf, that leaves -inf. In many rows, by way of its place: that is found faster.
     """
+    lowest = np.finfo(x.dtype).min
     if x.size < 4096:
-        return np.maximum.reduce(x, axis=-1, keepdims=True)
-    return np.take_along_axis(x, x.argmax(axis=-1, keepdims=True), axis=-1)
+        return np.maximum.reduce(x, axis=-1, keepdims=True, initial=lowest)
+    top = np.take_along_axis(x, x.argmax(axis=-1, keepdims=True), axis=-1)
+    return np.maximum(top, lowest)
 
 
 def _temperature(T: float) -> float:
