@@ -57,9 +57,9 @@ def last_place(here: "Sitting") -> "Opening":
 def lesson_opening(lesson_id: str, step: int | None) -> "Opening":
     """Return the opening of a lesson at a step."""
     from llmtutor.tui.app import Opening
-    from llmtutor.tui.screens.lesson import LessonScreen
+    from llmtutor.tui.screens.resume import ResumeScreen
 
-    return Opening("lesson", lambda: LessonScreen(lesson_id, step))
+    return Opening("lesson", lambda: ResumeScreen(lesson_id, step))
 
 
 def learn(options: argparse.Namespace) -> int:

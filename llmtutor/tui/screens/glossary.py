@@ -18,11 +18,17 @@ class GlossaryScreen(ReadingScreen):
         return self.words("glossary.title")
 
     def page(self) -> ComposeResult:
-        """Compose one paragraph a term."""
-        sitting = self.tutor.sitting
+        """Compose one paragraph a term, then the signs of mathematics and how they are read."""
+        sitting, words = self.tutor.sitting, self.words
         entries = sitting.course.glossary(sitting.language)
         terms = [f"**{entry.term}**  \n{entry.says}" for entry in entries]
-        yield Page("\n\n".join(terms) or self.words("glossary.empty"))
+        yield Page("\n\n".join(terms) or words("glossary.empty"))
+        signs = sitting.course.symbols(sitting.language)
+        if signs:
+            lines = [f"| {words('glossary.sign')} | {words('glossary.read')} | {words('glossary.means')} |"]
+            lines.append("|---|---|---|")
+            lines += [f"| {sign.symbol} | {sign.read} | {sign.says} |" for sign in signs]
+            yield Page("\n".join(lines))
 
     def action_glossary(self) -> None:
         """Close the glossary with the key that opened it."""

@@ -6,6 +6,8 @@ from llmtutor.tui import commands
 from llmtutor.tui.commands import EVERYWHERE
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.screens.with_demo import ScreenWithDemo
+from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.rows import Page
 
 
@@ -27,12 +29,25 @@ class HelpScreen(ReadingScreen):
         """Compose the table of keys and the text on moving things."""
         words = self.words
         lines = [f"| {words('help.key')} | {words('help.does')} |", "|---|---|"]
-        for command in (*self.about.OFFERS, *EVERYWHERE):
+        usable = [offer for offer in self.about.OFFERS if self.about.check_action(offer.action, ())]
+        for command in (*usable, *EVERYWHERE):
             lines.append(f"| `{command.shown}` | {words(f'commands.{command.id}.help')} |")
         lines.append(f"| `Ctrl+P` | {words('help.palette')} |")
+        if isinstance(self.about, ScreenWithDemo) and self.about.demo_panel is not None:
+            yield Page(demo_help(self.about.demo_panel))
         yield Page("\n".join(lines))
         yield Page(words("help.text"))
 
     def action_help(self) -> None:
         """Close help with the key that opened it."""
         self.action_leave()
+
+
+def demo_help(panel: DemoPanel) -> str:
+    """Return what a demo shows and what each of its controls does, as Markdown."""
+    words = panel.demo_words
+    lines = [f"**{words('title')}**  \n{words('summary')}", ""]
+    for control in panel.demo.controls:
+        label = words(f"controls.{control.id}.label")
+        lines.append(f"- **{label}**  \n{words(f'controls.{control.id}.help')}")
+    return "\n".join(lines)
