@@ -1,6 +1,5 @@
 """The app: themes, language, the screens, and how it starts and ends."""
 
-import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,6 @@ from textual import work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.css.query import NoMatches
-from textual.events import Click
 from textual.screen import Screen
 
 from llmtutor.tui.commands import EVERYWHERE, bindings
@@ -28,25 +25,6 @@ class Opening(NamedTuple):
 
     style: str
     screen: Callable[[], Screen[Any]]
-
-
-class OneClickPalette(CommandPalette):
-    """Textual's palette, made safe for what comes while it is closing (8.2.8 crashes).
-
-    That is a second click beside it, and a search begun by the last key.
-    """
-
-    def _on_click(self, event: Click) -> None:  # type: ignore[override]
-        if not self.is_current:
-            event.prevent_default()
-
-    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
-    async def _gather_commands(self, search_value: str) -> None:
-        try:
-            await inspect.unwrap(CommandPalette._gather_commands)(self, search_value)
-        except NoMatches:
-            if self.is_current:
-                raise
 
 
 class Crash(NamedTuple):
@@ -147,17 +125,21 @@ class TutorApp(App[None]):
         self.sitting.store.set_setting("look", look)
 
     def action_help(self) -> None:
-        """Show the keys of the current screen."""
+        """Show the keys of the current screen, or close them again."""
         from llmtutor.tui.screens.help import HelpScreen
 
-        if isinstance(self.screen, TutorScreen) and not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            self.leave()
+        elif isinstance(self.screen, TutorScreen):
             self.push_screen(HelpScreen(self.screen))
 
     def action_glossary(self) -> None:
-        """Open the glossary."""
+        """Open the glossary, or close it again."""
         from llmtutor.tui.screens.glossary import GlossaryScreen
 
-        if not isinstance(self.screen, GlossaryScreen):
+        if isinstance(self.screen, GlossaryScreen):
+            self.leave()
+        else:
             self.push_screen(GlossaryScreen())
 
     def action_search(self) -> None:
@@ -166,11 +148,11 @@ class TutorApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Show the palette unless it is open."""
-        from llmtutor.tui.palette import TutorCommands
+        from llmtutor.tui.palette import SafePalette, TutorCommands
 
         if not isinstance(self.screen, CommandPalette):
             words = self.sitting.words
-            self.push_screen(OneClickPalette([TutorCommands], placeholder=words("palette.placeholder")))
+            self.push_screen(SafePalette([TutorCommands], placeholder=words("palette.placeholder")))
 
     def action_leave_app(self) -> None:
         """Quit."""

@@ -1,11 +1,16 @@
 """What the palette finds: lessons, demos, and the commands of the screen below it."""
 
+import inspect
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import work
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.css.query import NoMatches
 
 from llmtutor.tui.app import TutorApp
 from llmtutor.tui.commands import EVERYWHERE
@@ -18,6 +23,27 @@ class Findable(NamedTuple):
     name: str
     about: str
     run: Callable[[], object]
+
+
+class SafePalette(CommandPalette):
+    """Textual's palette without its crashes (8.2.8).
+
+    It dies of a second click or Enter while it closes, of a search that outlives it, and of a page key
+    before its list is drawn.
+    """
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close once, however often that is asked for."""
+        return super().dismiss(result) if self.is_current else AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+
+    def _action_command_list(self, action: str) -> None:
+        with suppress(KeyError, NoMatches):
+            super()._action_command_list(action)
+
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _gather_commands(self, search_value: str) -> None:
+        with suppress(NoMatches):
+            await inspect.unwrap(CommandPalette._gather_commands)(self, search_value)
 
 
 def as_written(text: str) -> str:

@@ -29,7 +29,3 @@ class GlossaryScreen(ReadingScreen):
             lines.append("|---|---|---|")
             lines += [f"| {sign.symbol} | {sign.read} | {sign.says} |" for sign in signs]
             yield Page("\n".join(lines))
-
-    def action_glossary(self) -> None:
-        """Close the glossary with the key that opened it."""
-        self.action_leave()

@@ -38,10 +38,6 @@ class HelpScreen(ReadingScreen):
         yield Page("\n".join(lines))
         yield Page(words("help.text"))
 
-    def action_help(self) -> None:
-        """Close help with the key that opened it."""
-        self.action_leave()
-
 
 def demo_help(panel: DemoPanel) -> str:
     """Return what a demo shows and what each of its controls does, as Markdown."""
