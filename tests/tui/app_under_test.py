@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from textual.events import Key
+from textual.events import Key, MouseEvent
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -88,6 +88,12 @@ class Learner:
         name = key if len(key) > 1 or key.isalnum() else _character_to_key(key)
         spoken = {"space": " ", "enter": "\r", "tab": "\t"}.get(name, key if len(key) == 1 else None)
         event = Key(name, spoken)
+        event.set_sender(self.app)
+        self.app._driver.send_message(event)
+
+    def send_mouse(self, kind: Callable[..., MouseEvent], x: int, y: int, button: int = 1) -> None:
+        """Put a mouse event into the app's queue, as the terminal's driver does."""
+        event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
         event.set_sender(self.app)
         self.app._driver.send_message(event)
 

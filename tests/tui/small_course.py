@@ -217,7 +217,7 @@ steps:
     kind: predict
     title: "Guess [/b]"
     prompt: "Which sign comes first, [CLS] or [SEP]?"
-    guess: {kind: choice, choices: {cls: "[CLS] of course", sep: "[/SEP] closes"}, answer: cls}
+    guess: {kind: choice, choices: {cls: "[CLS] of them", sep: "[/SEP] closes"}, answer: cls}
     reveal: "[CLS] comes first, [SEP] last; h[t-1] before h[t]."
   - id: demo
     kind: demo

@@ -7,10 +7,7 @@ from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp,
 
 async def mouse(learner: Learner, kind: type, row, column: int, button: int = 1) -> None:
     """Send one mouse event to a cell of a control's row."""
-    x, y = row.content_region.x + column, row.content_region.y
-    event = kind(None, x, y, 0, 0, button, False, False, False, x, y)
-    event.set_sender(learner.app)
-    learner.app._driver.send_message(event)
+    learner.send_mouse(kind, row.content_region.x + column, row.content_region.y, button)
     await learner.settle()
 
 
