@@ -18,12 +18,6 @@ from llmtutor.render.markdown import render_markdown
 TALLEST_VIEW = 24
 
 
-def meaning_lines(step: Formula, words: Words) -> list[str]:
-    """Return what each symbol of a formula stands for, as Markdown list items."""
-    verb = words("formula.is")
-    return [f"- ${symbol}$ {verb} {meaning}" for symbol, meaning in step.where.items()]
-
-
 class LessonText:
     """Lays a lesson out step by step."""
 
