@@ -119,7 +119,9 @@ class MapScreen(TutorScreen):
 
     @on(CourseList.Moved)
     def _describe(self) -> None:
-        entry = self.query_one(CourseList).entry
+        course = self.query_one(CourseList)
+        course.redraw()
+        entry = course.entry
         lesson = entry.lesson if entry else None
         self.query_one(AboutLesson).show(lesson)
         self.query_one("#about").border_title = Content(lesson.title if lesson else "")

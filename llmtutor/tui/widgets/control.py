@@ -56,12 +56,14 @@ class ControlRow(Rows, can_focus=True):
         self.label = label
         self.value = value
         self.locked = False
+        self._unshown = False
         self.label_width = MARK_WIDTH + row_width(row(label)) + 1
 
     def show(self, value: Any) -> None:
         """Show another value, without any message."""
-        if value != self.value:
+        if value != self.value or self._unshown:
             self.value = value
+            self._unshown = False
             self.redraw()
 
     def set_locked(self, locked: bool) -> None:
@@ -78,10 +80,10 @@ class ControlRow(Rows, can_focus=True):
         return Span(row_text(label) + " ", role)
 
     def set_value(self, value: Any, final: bool = False) -> None:
-        """Take a value from the learner and say so."""
+        """Take a value from the learner and say so; it is painted by `show`, in one frame with what follows."""
         if value != self.value:
             self.value = value
-            self.redraw()
+            self._unshown = True
             self.post_message(Changed(self.control_id, value))
         if final:
             self.post_message(Committed(self.control_id, value))

@@ -24,7 +24,7 @@ class CourseList(Rows, can_focus=True):
     """Draws the course map; arrows move between lessons."""
 
     class Moved(Message):
-        """Another line is under the cursor."""
+        """Another line is under the cursor; whoever hears it redraws the list with what follows."""
 
     class Opened(Message):
         """A line was clicked."""
@@ -119,7 +119,6 @@ class CourseList(Rows, can_focus=True):
         place = max(0, min(len(self.entries) - 1, place))
         if place != self.at and place < len(self._tops):
             self.at = place
-            self.redraw()
             self.scroll_to_region(Region(0, self._tops[place] - 1, 1, 3), animate=False)
             self.post_message(self.Moved())
 

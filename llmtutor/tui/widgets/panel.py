@@ -193,6 +193,8 @@ class DemoPanel(Vertical):
             self.state, self.result = state, result
             self._show()
             self.post_message(self.Moved(self))
+        else:
+            self._show_controls()
         return True
 
     def _show(self) -> None:
@@ -246,6 +248,7 @@ class DemoPanel(Vertical):
     @on(ViewBox.Pointed)
     def _point(self, event: ViewBox.Pointed) -> None:
         event.stop()
+        event.box.redraw()
         self._explain(event.cell)
 
     @on(ViewBox.Typing)

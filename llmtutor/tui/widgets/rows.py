@@ -1,12 +1,13 @@
 """The widget beneath all others here: rows of spans drawn line by line."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -43,12 +44,20 @@ class Rows(Widget):
         return self._rows
 
     def redraw(self) -> None:
-        """Lay out and paint again; the layout of the screen only when the height changed."""
-        width, height = self._rows_width, len(self._rows)
-        self._rows_width = -1
-        self._strips.clear()
-        grown = self.styles.auto_dimensions and width > 0 and len(self.rows_at(width)) != height
-        self.refresh(layout=grown)
+        """Lay out anew and paint the rows that changed; the whole screen only when the height changed."""
+        width, before, strips = self._rows_width, self._rows, self._strips
+        self._rows_width, self._strips = -1, {}
+        if width <= 0:
+            self.refresh()
+            return
+        after = self.rows_at(width)
+        if self.styles.auto_dimensions and len(before) != len(after):
+            self.refresh(layout=True)
+            return
+        changed = {y for y, pair in enumerate(zip_longest(before, after)) if pair[0] != pair[1]}
+        self._strips = {y: strip for y, strip in strips.items() if y not in changed}
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows at `width`."""

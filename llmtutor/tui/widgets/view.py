@@ -66,15 +66,16 @@ class ViewBox(Rows, can_focus=True):
     """
 
     class Pointed(Message):
-        """The cursor stands on a number now, or on none."""
+        """The cursor stands on a number now, or on none; whoever hears it redraws the box with what follows."""
 
-        def __init__(self, cell: Cell | None) -> None:
+        def __init__(self, box: "ViewBox", cell: Cell | None) -> None:
             super().__init__()
+            self.box = box
             self.cell = cell
 
         def can_replace(self, message: Message) -> bool:
             """Take the place of an older waiting one."""
-            return isinstance(message, ViewBox.Pointed)
+            return isinstance(message, ViewBox.Pointed) and message.box is self.box
 
     class Written(Message):
         """A number was typed into a cell."""
@@ -141,8 +142,7 @@ class ViewBox(Rows, can_focus=True):
         """Put the cursor on a cell."""
         self.cell = cell
         self.typed = ""
-        self.redraw()
-        self.post_message(self.Pointed(cell))
+        self.post_message(self.Pointed(self, cell))
         spot = self._spot()
         if spot is not None:
             self.scroll_to_region(Region(spot.column, spot.row, spot.width, 1))
@@ -157,8 +157,7 @@ class ViewBox(Rows, can_focus=True):
     def on_blur(self) -> None:
         """Take the cursor away."""
         self.typed = ""
-        self.redraw()
-        self.post_message(self.Pointed(None))
+        self.post_message(self.Pointed(self, None))
 
     def on_key(self, event: events.Key) -> None:
         """Move the cursor, leave at an edge, type a number."""

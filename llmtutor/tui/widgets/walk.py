@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -44,6 +45,11 @@ class WalkPanel(Vertical):
     def on_mount(self) -> None:
         """Show the first array."""
         self.show(0)
+
+    @on(ViewBox.Pointed)
+    def _point(self, event: ViewBox.Pointed) -> None:
+        event.stop()
+        event.box.redraw()
 
     def step(self) -> bool:
         """Go on to the next array; from the last back to the first."""
