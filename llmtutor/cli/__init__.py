@@ -15,7 +15,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except CommandProblem as problem:
-        print(f"llmtutor: {problem}", file=sys.stderr)
+        # Whoever sends the errors to a file still sees on the screen why nothing opened.
+        seen = sys.stdout if sys.stdout.isatty() and not sys.stderr.isatty() else sys.stderr
+        print(f"llmtutor: {problem}", file=seen)
         return problem.status
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has seen enough: end quietly, with nothing left to flush.

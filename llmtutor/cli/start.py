@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def need_terminal() -> None:
-    """Make sure that input and output are a terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    """Make sure that input and output are a terminal; Textual draws on the error output, so that one too."""
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise CommandProblem(
             "this needs a terminal. For plain text there are `llmtutor show LESSON --plain` "
             "and `llmtutor demo NAME --plain`."

@@ -1,6 +1,7 @@
 """One sitting of one learner: the course, the record, the language; what screens ask and tell."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from llmtutor.course.index import Index, LessonEntry
@@ -117,6 +118,10 @@ class Sitting:
 def problem_text(problem: Problem, words: Words) -> str:
     """Return the sentence for a problem of the record, its reason in words."""
     values = dict(problem.values)
+    if "backup" in values:
+        values["backup"] = datetime.strptime(str(values["backup"]), "%Y%m%dT%H%M%SZ").strftime(
+            "%Y-%m-%d %H:%M UTC"
+        )
     if "reason" in values:
         values["reason"] = words(f"record.reasons.{values['reason']}")
     return words(f"record.{problem.code}", **values)
