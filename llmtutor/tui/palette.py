@@ -7,10 +7,23 @@ from functools import partial
 from typing import Any, NamedTuple, cast
 
 from textual import work
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import (
+    CommandInput,
+    CommandList,
+    CommandPalette,
+    DiscoveryHit,
+    Hit,
+    Hits,
+    Provider,
+    SearchIcon,
+)
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
+from textual.events import Click
+from textual.widgets import LoadingIndicator
 
 from llmtutor.tui.app import TutorApp
 from llmtutor.tui.commands import EVERYWHERE
@@ -25,12 +38,30 @@ class Findable(NamedTuple):
     run: Callable[[], object]
 
 
+class SafeList(CommandList):
+    """The list of the palette."""
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]
+        if event.style.meta.get("option", 0) >= self.option_count:
+            event.prevent_default()
+
+
 class SafePalette(CommandPalette):
     """Textual's palette without its crashes (8.2.8).
 
-    It dies of a second click or Enter while it closes, of a search that outlives it, and of a page key
-    before its list is drawn.
+    It dies of a second click or Enter while it closes, of a search that outlives it, of a page key before
+    its list is drawn, and of a click on a line that the next search has taken away.
     """
+
+    def compose(self) -> ComposeResult:
+        """Compose what Textual does, with a list of ours."""
+        with Vertical(id="--container"):
+            with Horizontal(id="--input"):
+                yield SearchIcon()
+                yield CommandInput(placeholder=self._placeholder, select_on_focus=False)
+            with Vertical(id="--results"):
+                yield SafeList()
+                yield LoadingIndicator()
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Close once, however often that is asked for."""

@@ -1,6 +1,7 @@
 """A live demo: its controls, its views, and the arithmetic of the number under the cursor."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from textual import on
@@ -256,7 +257,7 @@ class DemoPanel(Vertical):
         event.stop()
         if not event.text:
             self._explain(event.cell)
-        elif self.demo.edit(self.state, event.cell, 0.0) is None:
+        elif self._edited(event.cell, 0.0) is None:
             self.say(self.words("demo.not-editable"))
         else:
             self.say(self.words("demo.typing", text=event.text), "accent")
@@ -265,16 +266,28 @@ class DemoPanel(Vertical):
     def _write(self, event: ViewBox.Written) -> None:
         event.stop()
         try:
-            changes = self.demo.edit(self.state, event.cell, read_number(event.text))
+            changes = self._edited(event.cell, read_number(event.text))
         except Refused as refusal:
             self.say(refusal_text(refusal, self.words, self.demo_words))
             return
         if changes:
             self.apply(changes)
 
+    # The cursor may have stood on a row or column that the last change took away: then there is nothing there.
+
+    def _edited(self, cell: Cell, number: float) -> Mapping[str, Any] | None:
+        with suppress(IndexError):
+            return self.demo.edit(self.state, cell, number)
+        return None
+
+    def _arithmetic(self, cell: Cell) -> Arithmetic | None:
+        with suppress(IndexError):
+            return self.demo.explain(self.result, cell)
+        return None
+
     def _explain(self, cell: Cell | None) -> None:
         self._cell = cell
-        arithmetic = self.demo.explain(self.result, cell) if cell else None
+        arithmetic = self._arithmetic(cell) if cell else None
         sources = frozenset(arithmetic.sources) if arithmetic else frozenset()
         for box in self._boxes:
             box.light(sources)
