@@ -14,7 +14,9 @@ from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.checks import as_floats
 from llmtutor.engine.trace import Array
 
-ROOT_2_OVER_PI = math.sqrt(2 / math.pi)
+# GELU by tanh bends x by tanh(x (A + B x*x)).
+A = math.sqrt(2 / math.pi)
+B = 0.044715 * A
 # Numbers to a piece: what is computed in between stays in the processor's cache, up to five times faster; and
 # from 256 kB on NumPy lets `a * b + c` reuse the array of a * b.
 PIECE = 65_536
@@ -137,10 +139,27 @@ def gelu_tanh_slope(x: Any) -> Array:
     return _gelu_tanh_slope(as_floats("x", x))
 
 
+def _inner_tanh(x: Array, square: Array) -> Array:
+    """Return tanh(x (A + B x*x)), step by step in one array: every further one as large would cost time."""
+    y = square * B
+    y += A
+    y *= x
+    return np.tanh(y)
+
+
 def _gelu_tanh_slope(x: Array) -> Array:
+    """Return (1 + t)/2 * (1 + (1 - t) x (A + 3 B x*x)), where t is the inner tanh."""
     square = x * x
-    t = np.tanh(x * (ROOT_2_OVER_PI + 0.044715 * ROOT_2_OVER_PI * square))
-    return 0.5 * (1 + t) * (1 + x * (1 - t) * (ROOT_2_OVER_PI + 0.134145 * ROOT_2_OVER_PI * square))
+    t = _inner_tanh(x, square)
+    square *= 3 * B
+    square += A
+    square *= x
+    square *= 1 - t
+    square += 1
+    t += 1
+    t *= 0.5
+    t *= square
+    return t
 
 
 @in_pieces
@@ -159,9 +178,10 @@ def gelu_tanh(x: Any) -> Array:
     Source: Hendrycks and Gimpel 2016, section 2.
     """
     x = as_floats("x", x)
-    y = np.tanh(x * (ROOT_2_OVER_PI + 0.044715 * ROOT_2_OVER_PI * x * x))
+    y = _inner_tanh(x, x * x)
     y += 1
-    y *= 0.5 * x
+    y *= 0.5
+    y *= x
     return y
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.checks import as_floats, as_whole
-from llmtutor.engine.softmax import log_softmax
+from llmtutor.engine.softmax import log_shares
 from llmtutor.engine.trace import Array, Rec, off
 
 
@@ -15,7 +15,8 @@ def cross_entropy_back(grad: Array, y: Array, logits: Array, target: Any, logp: 
     push = np.exp(logp)
     place = np.asarray(target)[..., None]
     np.put_along_axis(push, place, np.take_along_axis(push, place, -1) - 1, -1)
-    return (push * grad[..., None],)
+    push *= grad[..., None]
+    return (push,)
 
 
 @differentiable(cross_entropy_back, keep=("logp",))
@@ -28,5 +29,5 @@ def cross_entropy(logits: Any, target: Any, rec: Rec = off) -> Array:
     """
     logits = as_floats("logits", logits)
     target = as_whole("target", target, logits.shape[-1])
-    logp = rec("logp", log_softmax(logits))
+    logp = rec("logp", log_shares(logits))
     return rec("loss", -np.take_along_axis(logp, target[..., None], axis=-1)[..., 0])

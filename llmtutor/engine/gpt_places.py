@@ -13,7 +13,7 @@ import numpy as np
 
 from llmtutor.engine.alibi import alibi_bias, alibi_slopes
 from llmtutor.engine.gpt_config import GPTConfig
-from llmtutor.engine.masks import causal, sliding_window
+from llmtutor.engine.masks import as_numbers, causal, sliding_window
 from llmtutor.engine.relative_bias import relative_bias
 from llmtutor.engine.rope import frequencies, rope, rope_interleaved, turns
 from llmtutor.engine.sinusoid import sinusoidal
@@ -30,7 +30,7 @@ def stay(x: Any) -> Any:
 
 @dataclass(frozen=True)
 class Places:
-    """What attention must know of positions: mask[T,S], bias[H,T,S], and how to turn queries and keys."""
+    """What attention must know of positions: mask[T,S] (as numbers), bias[H,T,S], how to turn queries and keys."""
 
     mask: Array | None = None
     bias: Any = None
@@ -53,6 +53,8 @@ def places(
         bias = alibi_bias(alibi_slopes(config.heads), count, keys, rec).astype(dtype)
     if config.positions == "t5":
         bias = relative_bias(weights["embedding.distances"], count, keys, rec=rec)
+    if mask is not None:
+        mask = as_numbers(mask, dtype)
     return Places(mask, bias, turning(config, start, count, dtype, rec))
 
 

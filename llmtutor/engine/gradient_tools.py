@@ -29,6 +29,8 @@ def clip_norm(gradients: Mapping[str, Any], limit: float) -> tuple[Gradients, fl
     """
     length = global_norm(gradients)
     factor = min(1.0, above("limit", limit) / max(length, 1e-300))
+    if factor == 1:
+        return dict(gradients), length
     return {name: np.asarray(g) * factor for name, g in gradients.items()}, length
 
 

@@ -30,6 +30,15 @@ def causal(queries: int, keys: int) -> Array:
     return look_back(queries, keys) >= 0
 
 
+def as_numbers(mask: Array, dtype: Any) -> Array:
+    """mask[T,S] dtype -> numbers[T,S]
+
+    What a mask adds to scores: 0 where a query may attend, -inf where it may not. Numbers pass unchanged, so
+    that a model can make them once for all its layers.
+    """
+    return np.where(mask, dtype.type(0), dtype.type(-np.inf)) if mask.dtype == bool else mask
+
+
 def sliding_window(queries: int, keys: int, window: int) -> Array:
     """queries keys window -> mask[T,S]
 

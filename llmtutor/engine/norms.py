@@ -50,7 +50,10 @@ def layer_norm_back(
     """
     inner = grad * gain
     along = np.vecdot(inner, normal)[..., None] / x.shape[-1]
-    return (inner - average(inner) - normal * along) / spread, grad * normal, grad
+    inner -= average(inner)
+    inner -= normal * along
+    inner /= spread
+    return inner, grad * normal, grad
 
 
 @differentiable(layer_norm_back, keep=("normal", "spread"))
@@ -79,7 +82,9 @@ def rms_norm_back(
     """
     inner = grad * gain
     along = np.vecdot(inner, normal)[..., None] / x.shape[-1]
-    return (inner - normal * along) / size, grad * normal
+    inner -= normal * along
+    inner /= size
+    return inner, grad * normal
 
 
 @differentiable(rms_norm_back, keep=("normal", "size"))

@@ -116,12 +116,20 @@ def adam(
     """
     w, grad, state = _inputs(w, grad, state, lr)
     t = state.step + 1
-    velocity = rec("velocity", between("b1", b1, 0, 1) * state.velocity + (1 - b1) * grad)
-    square = rec("square", between("b2", b2, 0, 1) * state.square + (1 - b2) * (grad * grad))
+    velocity = rec("velocity", _smoothed(state.velocity, grad, between("b1", b1, 0, 1)))
+    square = rec("square", _smoothed(state.square, grad * grad, between("b2", b2, 0, 1)))
     velocity_hat = rec("velocity_hat", velocity / (1 - b1**t))
     square_hat = rec("square_hat", square / (1 - b2**t))
-    step = rec("step", lr * velocity_hat / (np.sqrt(square_hat) + eps))
-    return w - step, State(velocity, square, t)
+    step = lr * velocity_hat
+    step /= np.sqrt(square_hat) + eps
+    return w - rec("step", step), State(velocity, square, t)
+
+
+def _smoothed(old: Any, new: Array, kept: float) -> Array:
+    """Keep a share of the old average and gain the rest of the new one: kept * old + (1 - kept) * new."""
+    average = (1 - kept) * new
+    average += kept * old
+    return average
 
 
 def adamw(
