@@ -39,7 +39,8 @@ class Outline(Rows):
             return (Span("▸ ", "accent"), Span(name, "accent"))
         if step.id in self.seen:
             return (Span("✓ ", "good"), Span(name, ""))
-        return (Span("○ ", "dim"), Span(name, "dim"))
+        # A title still to come might give an answer away.
+        return (Span("○ ", "dim"), Span(self.words(f"step.{step.kind}"), "dim"))
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked step."""
