@@ -122,3 +122,13 @@ async def test_space_steps_and_starts_again_after_the_last_step(tmp_path):
         assert learner.panel.state[stepper.id] == count
         await learner.press("space")
         assert learner.panel.state[stepper.id] == 0
+
+
+async def test_a_matrix_may_shrink_under_the_cursor(tmp_path):
+    async with tutor(tmp_path, demo("matmul-stepper")) as learner:
+        rows = learner.panel.state["A"]
+        await point_at(learner, "A", len(rows) - 1, 0)
+        learner.panel.apply({"A": rows[:1]})
+        await learner.settle()
+        await learner.press("5", "enter", "up", "left")
+        assert learner.app.is_running

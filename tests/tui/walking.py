@@ -17,6 +17,7 @@ from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.options import OrderPicker, Picker
 from llmtutor.tui.widgets.question import QuestionPanel
 from llmtutor.tui.widgets.view import ViewBox
+from llmtutor.views import Cell
 
 
 async def walk_lesson(learner: Learner) -> list[str]:
@@ -159,10 +160,11 @@ async def set_control(learner: Learner, control: str, value: Any) -> None:
 
 async def point_at(learner: Learner, view: str, *at: int) -> ViewBox:
     """Put the cursor on a number of a view with the mouse."""
-    box = next(box for box in learner.panel._boxes if box.view.id == view)
-    spot = next(spot for spot in box._drawn.spots if spot.cell.at == at)
+    cell = Cell(view, at)
+    boxes = learner.panel._boxes
+    box, spot = next((box, spot) for box in boxes for spot in box._drawn.spots if spot.cell == cell)
     box.scroll_visible(animate=False)
     await learner.settle()
     await learner.click(box, spot.column, spot.row)
-    await learner.until(lambda: box.cell is not None and box.cell.at == at, f"cursor on {at}")
+    await learner.until(lambda: box.cell == cell, f"cursor on {cell}")
     return box
