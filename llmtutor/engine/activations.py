@@ -141,10 +141,10 @@ def gelu_tanh_slope(x: Any) -> Array:
 
 def _inner_tanh(x: Array, square: Array) -> Array:
     """Return tanh(x (A + B x*x)), step by step in one array: every further one as large would cost time."""
-    y = square * B
+    y: Array = np.asarray(square * B)
     y += A
     y *= x
-    return np.tanh(y)
+    return np.tanh(y, out=y)
 
 
 def _gelu_tanh_slope(x: Array) -> Array:

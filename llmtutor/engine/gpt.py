@@ -71,5 +71,5 @@ def unembed(x: Any, weights: Mapping[str, Any], config: GPTConfig, rec: Rec = of
     """
     if "norm.gain" in weights:
         x = normed(x, Scope(weights, "norm."), config, rec.at("norm"))
-    table = weights["embedding.tokens"].T if config.tied else weights["head.W"]
+    table = weights["head.W"] if "head.W" in weights else weights["embedding.tokens"].T
     return rec("logits", linear(x, table))

@@ -11,7 +11,7 @@ from llmtutor.engine.gpt_places import Places
 from llmtutor.engine.linear import linear
 from llmtutor.engine.mla import attend_absorbed, attend_expanded, compress, latent_queries
 from llmtutor.engine.moe import moe_feed_forward
-from llmtutor.engine.multi_head import attend_and_join, join_heads, project
+from llmtutor.engine.multi_head import attend_and_join, join_heads, project_all
 from llmtutor.engine.norms import layer_norm, rms_norm
 from llmtutor.engine.placement import Layer, post, pre, sandwich
 from llmtutor.engine.trace import Rec, off
@@ -92,9 +92,8 @@ def self_attention(
     """
     if config.attention == "latent":
         return latent_attention(x, weights, config, places, remember, rec)
-    q = rec("q", places.turn(project(x, weights, "q", config.heads)))
-    k = rec("k", places.turn(project(x, weights, "k", config.kv_heads)))
-    v = rec("v", project(x, weights, "v", config.kv_heads))
+    q, k, v = project_all(x, weights, config.heads, config.kv_heads)
+    q, k, v = rec("q", places.turn(q)), rec("k", places.turn(k)), rec("v", v)
     return attend_and_join(q, *remember(k, v), weights, places.mask, places.bias, rec)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from llmtutor.engine.gpt import read_on
 from llmtutor.engine.gpt_block import Remember
 from llmtutor.engine.gpt_config import GPTConfig
+from llmtutor.engine.gpt_reading import for_reading
 from llmtutor.engine.kv_cache import KVCache, empty_cache, extend
 from llmtutor.engine.trace import Array, Rec, off
 
@@ -72,7 +73,7 @@ def write(
     if count < 0:
         raise ValueError(f"write: count is {count}; it must be 0 or more")
     text = new = np.asarray(ids)
-    caches = empty_caches(config)
+    weights, caches = for_reading(weights, config), empty_caches(config)
     for _ in range(count):
         logits, caches = read_cached(new, weights, config, caches)
         new = np.asarray(choose(logits[..., -1, :]))[..., None]

@@ -6,7 +6,7 @@ turn queries and keys. Vectors that are added to the tokens instead come from `p
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,7 @@ def stay(x: Any) -> Any:
 
 @dataclass(frozen=True)
 class Places:
-    """What attention must know of positions: mask[T,S] (as numbers), bias[H,T,S], how to turn queries and keys."""
+    """What attention must know of positions: mask[T,S] in numbers, bias[H,T,S], how to turn queries, keys."""
 
     mask: Array | None = None
     bias: Any = None
@@ -46,16 +46,25 @@ def places(
     """
     keys, mask, bias = start + count, None, None
     if config.window is not None:
-        mask = sliding_window(count, keys, config.window)
+        mask = as_numbers(sliding_window(count, keys, config.window), dtype)
     elif count > 1:  # a single newest token sees everything, so it needs no mask
-        mask = causal(count, keys)
+        mask = causal_numbers(count, keys, dtype)
     if config.positions == "alibi":
         bias = alibi_bias(alibi_slopes(config.heads), count, keys, rec).astype(dtype)
     if config.positions == "t5":
         bias = relative_bias(weights["embedding.distances"], count, keys, rec=rec)
-    if mask is not None:
-        mask = as_numbers(mask, dtype)
     return Places(mask, bias, turning(config, start, count, dtype, rec))
+
+
+@lru_cache(maxsize=8)
+def causal_numbers(queries: int, keys: int, dtype: Any) -> Array:
+    """queries keys dtype -> numbers[T,S]
+
+    The causal mask as numbers to add. Texts of the same length come often, so the last few are kept.
+    """
+    numbers = as_numbers(causal(queries, keys), dtype)
+    numbers.flags.writeable = False
+    return numbers
 
 
 def turning(config: GPTConfig, start: int, count: int, dtype: Any, rec: Rec = off) -> Callable[[Any], Any]:

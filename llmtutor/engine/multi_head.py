@@ -58,6 +58,20 @@ def project(x: Any, weights: Mapping[str, Any], name: str, heads: int) -> Any:
     return split_heads(linear(x, weights["W_" + name], weights.get("b_" + name)), heads)
 
 
+def project_all(x: Any, weights: Mapping[str, Any], heads: int, kv_heads: int) -> tuple[Any, Any, Any]:
+    """x[T,D] weights heads kv_heads -> q[H,T,K] k[G,T,K] v[G,T,K]
+
+    Queries, keys and values of the same tokens: by three products, or by one if the three matrices stand side
+    by side as W_qkv, which reads a single token faster.
+    """
+    if "W_qkv" not in weights:
+        q = project(x, weights, "q", heads)
+        return q, project(x, weights, "k", kv_heads), project(x, weights, "v", kv_heads)
+    split = project(x, weights, "qkv", heads + 2 * kv_heads)
+    first_v = heads + kv_heads
+    return split[..., :heads, :, :], split[..., heads:first_v, :, :], split[..., first_v:, :, :]
+
+
 def multi_head(
     x: Any,
     weights: Mapping[str, Any],

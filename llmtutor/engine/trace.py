@@ -59,7 +59,7 @@ class Trace:
     def __call__(self, name: str, value: Any) -> Any:
         """Keep `value` (or, for a tape node, its array) under the scoped name; return it unchanged."""
         array = value if type(value) is np.ndarray else np.asarray(getattr(value, "value", value))
-        array.flags.writeable = False
+        array.setflags(write=False)
         self.kept.append((self.scope + name, array))
         return value
 

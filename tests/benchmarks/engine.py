@@ -2,7 +2,8 @@
 
 Run by hand where torch is installed: `python tests/benchmarks/engine.py [rounds] [part of a task's name]`.
 Both sides have the same weights and one thread, and take turns; the fastest turn counts. The torch model is
-written as its users write it: one matrix for queries, keys and values, and scaled_dot_product_attention.
+written as its users write it: one matrix for queries, keys and values, and scaled_dot_product_attention. Ours
+reads weights laid out likewise (`for_reading`), and trains the separate ones.
 """
 
 import os
@@ -21,6 +22,7 @@ from torch.nn import functional
 from llmtutor.engine.gpt import gpt
 from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_decoding import empty_caches, read_cached
+from llmtutor.engine.gpt_reading import for_reading
 from llmtutor.engine.gpt_training import Pupil, Recipe, train_step
 from llmtutor.engine.gpt_weights import gpt_weights
 from llmtutor.engine.trace import Trace
@@ -153,6 +155,7 @@ def going_on(step: Callable[[object], object], start: object) -> Callable[[], ob
 def contenders() -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
     """For each task: ours, torch's. What they compute is checked to be the same."""
     weights = gpt_weights(CONFIG)
+    ready = for_reading(weights, CONFIG)
     model, learner = TorchGPT(CONFIG), TorchGPT(CONFIG)
     copy_weights(model, weights)
     copy_weights(learner, weights)
@@ -160,21 +163,21 @@ def contenders() -> dict[str, tuple[Callable[[], object], Callable[[], object]]]
     ids, theirs = batch[0, :TOKENS], torch.tensor(batch[:1, :TOKENS])
     with torch.inference_mode():
         logits, pasts = model(theirs)
-    _, caches = read_cached(ids, weights, CONFIG, empty_caches(CONFIG))
-    assert np.abs(gpt(ids, weights, CONFIG) - logits[0].numpy()).max() < 1e-5
+    _, caches = read_cached(ids, ready, CONFIG, empty_caches(CONFIG))
+    assert np.abs(gpt(ids, ready, CONFIG) - logits[0].numpy()).max() < 1e-5
     ours, its = our_training(weights, batch), torch_training(learner, batch)
     assert all(abs(ours() - its()) < 1e-4 for _ in range(3))
     return {
         "forward, 64 tokens": (
-            lambda: gpt(ids, weights, CONFIG),
+            lambda: gpt(ids, ready, CONFIG),
             without_gradients(lambda: model(theirs)),
         ),
         "forward with full trace": (
-            lambda: gpt(ids, weights, CONFIG, Trace()),
-            lambda: gpt(ids, weights, CONFIG),
+            lambda: gpt(ids, ready, CONFIG, Trace()),
+            lambda: gpt(ids, ready, CONFIG),
         ),
         "cached decode step": (  # 64 to 96 earlier tokens
-            going_on(lambda kept: read_cached(ids[:1], weights, CONFIG, kept)[1], caches),
+            going_on(lambda kept: read_cached(ids[:1], ready, CONFIG, kept)[1], caches),
             without_gradients(going_on(lambda kept: model(theirs[:, :1], kept)[1], pasts)),
         ),
         "training step, 16 x 64": (ours, its),

@@ -13,6 +13,7 @@ from llmtutor.engine.autodiff import value_and_gradients
 from llmtutor.engine.gpt import embed_text, gpt, unembed
 from llmtutor.engine.gpt_config import GPTConfig, llama_like
 from llmtutor.engine.gpt_decoding import empty_caches, read_cached, write
+from llmtutor.engine.gpt_reading import for_reading
 from llmtutor.engine.gpt_training import Pupil, Recipe, gpt_loss, train_step
 from llmtutor.engine.gpt_weights import gpt_shapes, gpt_weights, weight_count
 from llmtutor.engine.trace import Trace
@@ -66,6 +67,14 @@ def test_text_read_in_pieces_gives_the_logits_of_the_whole(config, pieces):
         some, caches = read_cached(IDS[:, end - count : end], weights, config, caches)
         logits.append(some)
     assert np.concatenate(logits, axis=1) == pytest.approx(gpt(IDS, weights, config), abs=1e-12)
+
+
+def test_weights_laid_out_for_reading_give_the_same_logits(config):
+    weights = some_weights(config)
+    ready = for_reading(weights, config)
+    assert gpt(IDS, ready, config) == pytest.approx(gpt(IDS, weights, config), abs=1e-12)
+    assert for_reading(ready, config).keys() == ready.keys()
+    assert weights.keys() == gpt_shapes(config).keys()
 
 
 def test_no_token_sees_the_future(config):

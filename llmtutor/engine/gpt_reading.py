@@ -1,0 +1,31 @@
+"""Laying out a GPT's weights for fast reading: the same numbers, in fewer and quicker products."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from llmtutor.engine.gpt_config import GPTConfig
+from llmtutor.engine.trace import Array
+
+
+def for_reading(weights: Mapping[str, Array], config: GPTConfig) -> dict[str, Array]:
+    """weights config -> laid_out
+
+    Copies of W_q, W_k and W_v stand side by side in one W_qkv (their biases in b_qkv), and a tied token table
+    is also there as output layer, turned. `gpt` and `read_cached` take either form and compute the same;
+    training takes the separate one. Weights that are laid out already pass unchanged.
+    """
+    ready = dict(weights)
+    if config.attention == "heads":
+        for layer in range(config.layers):
+            _side_by_side(ready, f"block.{layer}.attn.W_")
+            _side_by_side(ready, f"block.{layer}.attn.b_")
+    if "head.W" not in ready:
+        ready["head.W"] = np.ascontiguousarray(ready["embedding.tokens"].T)
+    return ready
+
+
+def _side_by_side(weights: dict[str, Array], prefix: str) -> None:
+    """Replace the three arrays prefix + q, k, v, where they exist, by one."""
+    if prefix + "q" in weights:
+        weights[prefix + "qkv"] = np.concatenate([weights.pop(prefix + part) for part in "qkv"], axis=-1)
