@@ -92,9 +92,11 @@ class TutorApp(App[None]):
 
     def tell_problems(self) -> None:
         """Show what happened to the record, if anything, above the key bar."""
-        sentences = self.sitting.problems()
-        if sentences and isinstance(self.screen, TutorScreen):
-            self.screen.notice(" ".join(sentences), "warn")
+        screen = self.screen
+        if isinstance(screen, TutorScreen) and not screen.passing:
+            sentences = self.sitting.problems()
+            if sentences:
+                screen.notice(" ".join(sentences), "warn")
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep the traceback in a file and end with one sentence instead of a screen full of frames."""

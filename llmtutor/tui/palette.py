@@ -99,6 +99,8 @@ class TutorCommands(Provider):
                     )
         for lesson in sitting.index.lessons.values():
             yield Findable(lesson.title, lesson.summary, partial(app.open_lesson, lesson.id))
+        for term in sitting.course.glossary(sitting.language):
+            yield Findable(term.term, term.says, app.action_glossary)
         for demo in sitting.index.demos.values():
             yield Findable(demo.title, demo.summary, partial(self._open_demo, demo.id))
 

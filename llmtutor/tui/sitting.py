@@ -101,6 +101,15 @@ class Sitting:
         plain = json.loads(json.dumps(state))
         self.store.keep_state(lesson.id, step, plain, track=lesson.track, course=self.course_key)
 
+    def place_in(self, lesson: LessonEntry) -> int:
+        """Return the step at which to go on with a lesson: where the learner is, or got to before."""
+        here = self.here()
+        if here is not None and here[0].id == lesson.id:
+            return here[1]
+        progress = self.progress(lesson.id)
+        places = [place for step in progress.seen if (place := lesson.place(step)) is not None]
+        return max(places, default=0) if progress.status == "started" else 0
+
     def next_lesson(self, after: str | None = None) -> LessonEntry | None:
         """Return the first unfinished lesson of the course after `after` (or of all)."""
         lessons = list(self.index.lessons.values())

@@ -60,7 +60,15 @@ class StepBody:
     @property
     def can_act(self) -> bool:
         """Whether Space steps something."""
-        return self.walk is not None or (self.panel is not None and self.panel.demo.stepper is not None)
+        if self.panel is not None and not self.panel.locked:
+            return self.panel.demo.stepper is not None
+        return self.walk is not None
+
+    @property
+    def free(self) -> bool:
+        """Whether the demo may be set to anything: no task or question waits, no control is hidden."""
+        panel = self.panel
+        return panel is not None and self.task is None and self.question is None and panel.complete
 
     @property
     def answered(self) -> bool:
@@ -181,9 +189,15 @@ def _say(body: StepBody, step: Say | Recap, _given: Mapping[str, Any]) -> None:
     body.text = [Page(step.text)]
 
 
+def guessed(body: StepBody, given: Mapping[str, Any]) -> bool:
+    """Whether the guess of a step was made: in this sitting, or before in a lesson not finished yet."""
+    progress = body.sitting.progress(body.lesson.id)
+    return body.step.id in given or (progress.status == "started" and body.step.id in progress.predictions)
+
+
 def _predict(body: StepBody, step: Predict, given: Mapping[str, Any]) -> None:
     body.guess = GuessPanel(
-        step.prompt, step.guess, step.reveal, body.sitting.words, revealed=step.id in given
+        step.prompt, step.guess, step.reveal, body.sitting.words, revealed=guessed(body, given)
     )
     body.text = [body.guess]
 
@@ -202,7 +216,7 @@ def _demo(body: StepBody, step: DemoStep, given: Mapping[str, Any]) -> None:
     body.text = [Page(step.text)] if step.text else []
     if step.predict is not None:
         asked = step.predict
-        made = step.id in given or step.id in sitting.progress(body.lesson.id).predictions
+        made = guessed(body, given)
         body.guess = GuessPanel(
             *(asked.prompt, asked.guess, asked.reveal, sitting.words), revealed=made, folds=True
         )
@@ -229,14 +243,15 @@ def _walk(body: StepBody, step: Walk, _given: Mapping[str, Any]) -> None:
 def _ask(body: StepBody, step: Ask, given: Mapping[str, Any]) -> None:
     sitting, question = body.sitting, step.question
     before = given.get(step.id)
-    posed = pose(question, before[0].seed if before else question_seed(sitting, body.lesson.id, step.id))
+    posed = pose(question, before[0] if before else question_seed(sitting, body.lesson.id, step.id))
     panel = None
     if question.kind == "reach":
-        panel = make_panel(sitting, question.demo, question.set, question.show, {})
+        kept = {} if before else sitting.demo_state(body.lesson.id, step.id)
+        panel = make_panel(sitting, question.demo, question.set, question.show, kept)
         body.panel, body.code = panel, panel.demo.code
     body.question = QuestionPanel(posed, sitting.words, panel)
     if before:
-        body.question.restore(before[1], before[2])
+        body.question.restore(before[1])
     body.text = [body.question]
 
 

@@ -1,6 +1,6 @@
 """What every screen has: its commands, the key bar, and a word when the terminal is too small."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from llmtutor.course.words import Words
+from llmtutor.render.cells import Row
 from llmtutor.tui.commands import EVERYWHERE, Command
 from llmtutor.tui.widgets.bars import KeyBar
 from llmtutor.tui.widgets.rows import Sentence
@@ -28,6 +29,8 @@ class TutorScreen(Screen[None]):
 
     OFFERS: ClassVar[tuple[Command, ...]] = ()
     _noticed = False
+    passing = False
+    """Whether another screen takes this one's place at once, so that nothing said here would be read."""
 
     @property
     def tutor(self) -> "TutorApp":
@@ -58,6 +61,9 @@ class TutorScreen(Screen[None]):
         """Return the usable commands for the footer, the most useful first."""
         usable = [command for command in (*self.OFFERS, *EVERYWHERE) if command.rank]
         usable = [command for command in usable if self.check_action(command.action, ())]
+        focused = self.focused
+        if focused is not None:
+            usable = [command for command in usable if not focused.check_consume_key(*_typed(command))]
         return sorted(usable, key=lambda command: command.rank)
 
     @on(KeyBar.Pressed)
@@ -67,6 +73,23 @@ class TutorScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Show the too-small sentence instead of a screen that cannot be used."""
         self._set_breakpoints(event.size)
+
+    # Textual 8.2 styles a new screen when it is mounted and again when it is shown, lays it out and then
+    # again when it is told its size. The second time changes nothing and costs as much as the first.
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style the screen again, unless it has not been shown yet."""
+        if self._size:
+            super().update_node_styles(animate)
+
+    def _screen_resized(self, size: Size) -> None:
+        if size != self._size:
+            super()._screen_resized(size)
+
+    @on(events.ScreenResume)
+    def _catch_up(self) -> None:
+        # Textual tells only the screen on top that the terminal has another size.
+        self._set_breakpoints(self.app.size)
 
     def _set_breakpoints(self, size: Size) -> None:
         columns, rows = SMALLEST
@@ -84,6 +107,17 @@ class TutorScreen(Screen[None]):
         for bar in self.query(KeyBar):
             bar.say(text, role)
 
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _keys_follow_focus(self) -> None:
+        self.show_keys()
+
+    def notice_rows(self, rows: Sequence[Row]) -> None:
+        """Show some rows above the key bar until the next key."""
+        self._noticed = bool(rows)
+        for bar in self.query(KeyBar):
+            bar.say_rows(rows)
+
     def on_key(self, event: events.Key) -> None:
         """Take the notice away with the next key."""
         if self._noticed:
@@ -93,6 +127,12 @@ class TutorScreen(Screen[None]):
         """Show this screen again in the language just chosen."""
         await self.recompose()
         self.show_keys()
+
+
+def _typed(command: Command) -> tuple[str, str | None]:
+    """Return the key of a command and the character it would type into a field."""
+    key = command.keys[0]
+    return key, command.shown if len(command.shown) == 1 else None
 
 
 def scroll_with_keys(place: Widget, event: events.Key) -> None:

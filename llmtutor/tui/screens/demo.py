@@ -30,6 +30,7 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
         super().__init__()
         self.demo_id = demo_id
         self.changes = changes or {}
+        self._panel: DemoPanel | None = None
 
     def page_title(self) -> str:
         """Return the demo's title."""
@@ -37,7 +38,8 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
 
     def page(self) -> ComposeResult:
         """Compose the demo's panel."""
-        yield make_panel(self.tutor.sitting, self.demo_id, {}, (), self.changes)
+        self._panel = make_panel(self.tutor.sitting, self.demo_id, {}, (), self.changes)
+        yield self._panel
 
     def on_mount(self) -> None:
         """Put the keyboard on the first control."""
@@ -47,7 +49,7 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
     @property
     def demo_panel(self) -> DemoPanel | None:
         """The demo."""
-        return next(iter(self.query(DemoPanel)), None)
+        return self._panel
 
     @property
     def panel(self) -> DemoPanel:

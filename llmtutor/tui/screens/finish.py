@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 
 from llmtutor.course.schema import Ask, Lesson, Recap
+from llmtutor.quiz.posing import pose
 from llmtutor.tui import commands
 from llmtutor.tui.screens.reading import ReadingScreen
 from llmtutor.tui.widgets.rows import Page
@@ -46,12 +47,17 @@ class FinishScreen(ReadingScreen):
     def _results(self, lesson: Lesson) -> str:
         words = self.words
         progress = self.tutor.sitting.progress(self.lesson_id)
+        sitting = self.tutor.sitting
+        attempts = sitting.store.attempts(lesson=self.lesson_id, course=sitting.course_key)
+        seeds = {
+            attempt.question: int(attempt.variant) for attempt in attempts if attempt.variant.isdecimal()
+        }
         asks = [step for step in lesson.steps if isinstance(step, Ask)]
         lines = [words("finish.results", first=progress.first_try_right, count=len(asks))]
         for step in asks:
             answered = progress.questions.get(step.id)
             if answered is not None and answered.tries and not answered.right:
-                lines.append(f"- ✗ {step.question.why}")
+                lines.append(f"- ✗ {pose(step.question, seeds.get(step.id, 0)).why}")
         return "\n".join(lines) if len(lines) == 1 else lines[0] + "\n\n" + "\n".join(lines[1:])
 
     def action_next(self) -> None:
@@ -59,7 +65,7 @@ class FinishScreen(ReadingScreen):
         following = self.tutor.sitting.next_lesson(self.lesson_id)
         self.tutor.open_map()
         if following is not None:
-            self.tutor.open_lesson(following.id, 0)
+            self.tutor.open_lesson(following.id)
 
     def action_again(self) -> None:
         """Ask the questions again, with fresh numbers."""

@@ -22,7 +22,7 @@ from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.outline import Outline
 from llmtutor.tui.widgets.panel import DemoPanel
-from llmtutor.tui.widgets.question import QuestionPanel
+from llmtutor.tui.widgets.question import Draft, QuestionPanel
 from llmtutor.tui.widgets.rows import Page
 
 SAVE_AFTER = 0.4
@@ -58,6 +58,8 @@ class LessonScreen(ScreenWithDemo):
         self._saving: Timer | None = None
         self._warned = False
         self._asks = False
+        self._drafts: dict[str, Draft] = {}
+        self._kept: dict[str, Any] = {}
         self._bodies: deque[StepBody] = deque(maxlen=4)
         self._turning = Lock()
 
@@ -73,40 +75,47 @@ class LessonScreen(ScreenWithDemo):
         return sitting.course.lesson(self.lesson_id, sitting.language)
 
     def body(self) -> ComposeResult:
-        """Compose the bars and the places for text, stage and outline."""
+        """Compose the bars, and the places for text, stage and outline with the first step in them."""
+        body = self.first_step()
         yield TitleBar()
-        with Container(id="body"):
-            yield Vertical(id="text")
-            yield Vertical(id="stage")
-            yield Vertical(id="outline")
+        with Container(id="body", classes="staged" if body and body.stage else ""):
+            yield Vertical(*(body.text if body else ()), id="text")
+            yield Vertical(*(body.stage if body else ()), id="stage")
+            yield Vertical(*([self._outline()] if body else ()), id="outline")
+
+    def first_step(self) -> StepBody | None:
+        """Return the step to begin with, the given one or where the learner stopped; None if faulty."""
+        if self.at < 0:
+            self.at = self.tutor.sitting.place_in(self.entry)
+        try:
+            return self._build(self.at)
+        except CourseError:
+            return None
 
     async def on_mount(self) -> None:
-        """Begin once the places for the text are there."""
+        """Begin once the first step is there."""
         await self.begin()
 
     async def begin(self) -> None:
-        """Open at the given step, or where the learner stopped."""
-        sitting = self.tutor.sitting
-        sitting.note_screen("lesson")
-        if self.at < 0:
-            self.at = self._resumed()
-        await self.open_step(self.at)
-
-    def _resumed(self) -> int:
-        here = self.tutor.sitting.here()
-        if here is not None and here[0].id == self.lesson_id:
-            return here[1]
-        seen = self.tutor.sitting.progress(self.lesson_id)
-        if seen.status != "started":
-            return 0
-        return max((place for step in seen.seen if (place := self.entry.place(step)) is not None), default=0)
+        """Let the learner begin with the step that was composed, or show what is wrong with the file."""
+        if self.step_body is None:
+            await self.open_step(self.at)
+        else:
+            self._enter(self.step_body, visit=True)
 
     async def retranslate(self) -> None:
         """Show the same step, its demo as it stands and its answer, in the language just chosen."""
         self._keep_demo()
         async with self._turning:
+            body = self.step_body
+            if body is not None and body.question is not None and body.question.grade is None:
+                self._drafts[body.step.id] = body.question.draft()
+            self.step_body = None
             await self.recompose()
-            await self._show_step(self.at, visit=False)
+            if self.step_body is None:
+                await self._show_step(self.at, visit=False)
+            else:
+                self._enter(self.step_body, visit=False)
 
     async def open_step(self, at: int, visit: bool = True) -> None:
         """Show a step in place of the current one, once that has been built up."""
@@ -116,32 +125,49 @@ class LessonScreen(ScreenWithDemo):
 
     async def _show_step(self, at: int, visit: bool) -> None:
         try:
-            lesson = self.lesson
+            body = self._build(at)
         except CourseError as error:
             await self.show_faults(self.lesson_id, error.faults)
             return
-        self.at = max(0, min(len(lesson.steps) - 1, at))
-        self._warned = False
-        step = lesson.steps[self.at]
-        if visit:
-            self.tutor.sitting.visit(self.entry, step.id)
-        self.step_body = build_step(self.tutor.sitting, lesson, step, self.given)
-        self._asks = self.step_body.can_skip
-        self._bodies.append(self.step_body)
-        text, stage = self.query_one("#text"), self.query_one("#stage")
+        text, stage, outline = (self.query_one(place) for place in ("#text", "#stage", "#outline"))
         with self.app.batch_update():
-            await text.remove_children()
-            await stage.remove_children()
-            await text.mount_all(self.step_body.text)
-            await stage.mount_all(self.step_body.stage)
-        self.query_one("#body").set_class(bool(self.step_body.stage), "staged")
-        self._show_titles(step)
-        await self._show_outline()
+            for place, widgets in ((text, body.text), (stage, body.stage), (outline, [self._outline()])):
+                await place.remove_children()
+                await place.mount_all(widgets)
+        self.query_one("#body").set_class(bool(body.stage), "staged")
         for place in (self.query_one("#body"), text, stage):
             place.scroll_home(animate=False)
+        self._enter(body, visit)
+
+    def _build(self, at: int) -> StepBody:
+        lesson = self.lesson
+        self.at = max(0, min(len(lesson.steps) - 1, at))
+        self._warned = False
+        step_id = lesson.steps[self.at].id
+        body = build_step(self.tutor.sitting, lesson, lesson.steps[self.at], self.given)
+        if body.question is not None and body.question.grade is None and step_id in self._drafts:
+            body.question.resume(self._drafts.pop(step_id))
+        self.step_body = body
+        self._kept = self.tutor.sitting.demo_state(self.lesson_id, step_id) if body.panel else {}
+        self._asks = body.can_skip
+        self._bodies.append(body)
+        return body
+
+    def _enter(self, body: StepBody, visit: bool) -> None:
+        self._show_titles(body.step)
         self.set_focus(None)
-        self.step_body.focus()
+        body.focus()
         self.show_keys()
+        if visit:
+            self.call_after_refresh(self._keep_place, body.step.id)
+        self.tutor.tell_problems()
+
+    def _keep_place(self, step_id: str) -> None:
+        # After the step is painted: a durable write takes longer than painting.
+        sitting = self.tutor.sitting
+        sitting.visit(self.entry, step_id)
+        if self in self.app.screen_stack:
+            sitting.note_screen("lesson")
 
     async def show_faults(self, name: str, faults: Iterable[Fault]) -> None:
         """Say what is wrong with the lesson's file in place of a step."""
@@ -165,14 +191,11 @@ class LessonScreen(ScreenWithDemo):
             place.border_title = Content(name)
         body = self.step_body
         self.query_one("#stage").border_title = Content(body.stage_title if body else "")
+        self.query_one("#outline").border_title = Content(self.words("lesson.outline"))
 
-    async def _show_outline(self) -> None:
-        place = self.query_one("#outline")
-        place.border_title = Content(self.words("lesson.outline"))
+    def _outline(self) -> Outline:
         seen = frozenset(self.tutor.sitting.progress(self.lesson_id).seen)
-        outline = Outline(self.entry, self.words, self.at, seen)
-        await place.remove_children()
-        await place.mount(outline)
+        return Outline(self.entry, self.words, self.at, seen)
 
     @on(Outline.Chosen)
     async def _jump(self, event: Outline.Chosen) -> None:
@@ -196,6 +219,7 @@ class LessonScreen(ScreenWithDemo):
             "skip": body is not None and body.can_skip,
             "act": body is not None and body.can_act,
             "undo": body is not None and (body.panel is not None or body.answered),
+            "preset": body is not None and body.free,
         }
         return offers[action] if action in offers else super().check_action(action, parameters)
 
@@ -297,8 +321,9 @@ class LessonScreen(ScreenWithDemo):
             self._saving.stop()
             self._saving = None
         body = self.step_body
-        if body is not None and body.panel is not None and body.panel.state != body.panel.opened:
-            self.tutor.sitting.keep_state(self.entry, body.step.id, body.panel.changes())
+        if body is not None and body.panel is not None and body.panel.changes() != self._kept:
+            self._kept = body.panel.changes()
+            self.tutor.sitting.keep_state(self.entry, body.step.id, self._kept)
 
     @on(GuessPanel.Made)
     def _guessed(self, event: GuessPanel.Made) -> None:
@@ -318,7 +343,7 @@ class LessonScreen(ScreenWithDemo):
         body = self._body_of(event.panel)
         if body is None:
             return
-        self.given[body.step.id] = (event.panel.posed, event.grade, event.answer)
+        self.given[body.step.id] = (event.panel.posed.seed, event.answer)
         body.record_answer(event)
         if body is self.step_body:
             event.panel.show_verdict()

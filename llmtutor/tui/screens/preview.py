@@ -13,6 +13,7 @@ from llmtutor.course.schema import Lesson
 from llmtutor.progress.store import Store
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.sitting import Sitting
+from llmtutor.tui.steps import StepBody
 
 LOOK_EVERY = 0.4
 """Seconds between two looks at the file."""
@@ -61,6 +62,10 @@ class PreviewScreen(LessonScreen):
         tracks = self.tutor.sitting.index.tracks
         folder = self.path.absolute().parent.name
         return folder if any(track.id == folder for track in tracks) else tracks[0].id
+
+    def first_step(self) -> StepBody | None:
+        """Return nothing: the file is read once the screen is there."""
+        return None
 
     async def begin(self) -> None:
         """Show the file and look at it again now and then."""

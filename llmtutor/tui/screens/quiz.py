@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,12 +10,14 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from llmtutor.course.schema import Ask, Lesson
+from llmtutor.quiz.posing import pose
 from llmtutor.tui import commands
-from llmtutor.tui.screens.base import TutorScreen, scroll_with_keys
+from llmtutor.tui.screens.base import scroll_with_keys
+from llmtutor.tui.screens.with_demo import ScreenWithDemo
 from llmtutor.tui.steps import StepBody, build_step
 from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.panel import DemoPanel
-from llmtutor.tui.widgets.question import QuestionPanel
+from llmtutor.tui.widgets.question import Draft, QuestionPanel
 from llmtutor.tui.widgets.rows import Page
 
 
@@ -27,7 +29,14 @@ class Asked(NamedTuple):
     again: bool = False
 
 
-class QuizScreen(TutorScreen):
+class Result(NamedTuple):
+    """How the first answer to a question went, and the seed of its numbers."""
+
+    right: bool
+    seed: int
+
+
+class QuizScreen(ScreenWithDemo):
     """Asks one question after another and tells at the end how it went."""
 
     OFFERS = (commands.NEXT, commands.HINT, commands.SKIP, commands.UNDO, commands.LEAVE)
@@ -40,7 +49,8 @@ class QuizScreen(TutorScreen):
         self.waiting: deque[Asked] = deque()
         self.now: Asked | None = None
         self.step_body: StepBody | None = None
-        self.results: dict[tuple[str, str], bool] = {}
+        self.results: dict[tuple[str, str], Result] = {}
+        self.given: dict[str, Any] = {}
         self.asked = 0
 
     def body(self) -> ComposeResult:
@@ -62,10 +72,11 @@ class QuizScreen(TutorScreen):
 
     async def _ask_next(self) -> None:
         self.now = self.waiting.popleft() if self.waiting else None
+        self.given = {}
         self.asked += self.now is not None
         await self._show()
 
-    async def _show(self) -> None:
+    async def _show(self, draft: Draft | None = None) -> None:
         text = self.query_one("#text")
         await text.remove_children()
         self._show_title()
@@ -76,7 +87,9 @@ class QuizScreen(TutorScreen):
             lesson = self._lesson(self.now.lesson_id)
             step = next(step for step in lesson.steps if step.id == self.now.step_id)
             assert isinstance(step, Ask)
-            self.step_body = build_step(self.tutor.sitting, lesson, step, {})
+            self.step_body = build_step(self.tutor.sitting, lesson, step, self.given)
+            if draft is not None and self.step_body.question is not None:
+                self.step_body.question.resume(draft)
             await text.mount_all(self.step_body.text)
             self.step_body.focus()
         self.query_one("#body").scroll_home(animate=False)
@@ -97,18 +110,26 @@ class QuizScreen(TutorScreen):
 
     def _summary(self) -> str:
         words = self.words
-        right = sum(self.results.values())
+        right = sum(result.right for result in self.results.values())
         lines = [words("quiz.summary", right=right, count=len(self.results))]
-        for (lesson_id, step_id), was_right in self.results.items():
+        for (lesson_id, step_id), result in self.results.items():
             step = next(step for step in self._lesson(lesson_id).steps if step.id == step_id)
-            if isinstance(step, Ask) and not was_right:
-                lines.append(f"- ✗ {step.question.why}")
+            if isinstance(step, Ask) and not result.right:
+                lines.append(f"- ✗ {pose(step.question, result.seed).why}")
         return "\n\n".join(lines)
 
     async def retranslate(self) -> None:
         """Ask the same question in the language just chosen."""
+        body = self.step_body
+        waiting = body is not None and body.question is not None and body.question.grade is None
+        draft = body.question.draft() if waiting and body is not None and body.question is not None else None
         await self.recompose()
-        await self._show()
+        await self._show(draft)
+
+    @property
+    def demo_panel(self) -> DemoPanel | None:
+        """The demo that a question asks to move, if it does."""
+        return self.step_body.panel if self.step_body is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what this question allows."""
@@ -117,9 +138,9 @@ class QuizScreen(TutorScreen):
             return body is not None and body.can_hint
         if action == "skip":
             return body is not None and body.can_skip
-        if action == "undo":
-            return body is not None and body.answered
-        return True
+        if action == "undo" and body is not None and body.answered:
+            return True
+        return action != "preset" and super().check_action(action, parameters)
 
     async def action_next(self) -> None:
         """Answer, or go on to the next question; after the last, leave."""
@@ -137,10 +158,15 @@ class QuizScreen(TutorScreen):
     async def action_skip(self) -> None:
         """Leave this question for the end."""
         if self.now is not None and self.step_body is not None and not self.step_body.answered:
-            self.results.setdefault(self.now[:2], False)
+            self._note_result(right=False)
             if not self.now.again:
                 self.waiting.append(self.now._replace(again=True))
             await self._ask_next()
+
+    def _note_result(self, right: bool) -> None:
+        question = self.step_body.question if self.step_body is not None else None
+        if self.now is not None and question is not None:
+            self.results.setdefault(self.now[:2], Result(right, question.posed.seed))
 
     async def action_undo(self) -> None:
         """Take the answer back and ask again."""
@@ -149,6 +175,7 @@ class QuizScreen(TutorScreen):
             self.tutor.sitting.store.undo_last(lesson=self.now.lesson_id, question=self.now.step_id)
             self.tutor.sitting.forget_progress()
             self.results.pop(self.now[:2], None)
+            self.given = {}
             self.waiting = deque(asked for asked in self.waiting if asked[:2] != self.now[:2])
             await self._show()
 
@@ -160,7 +187,8 @@ class QuizScreen(TutorScreen):
         self.step_body.record_answer(event)
         event.panel.show_verdict()
         self.tutor.tell_problems()
-        self.results.setdefault(self.now[:2], event.grade.right)
+        self.given[self.now.step_id] = (event.panel.posed.seed, event.answer)
+        self._note_result(event.grade.right)
         if not event.grade.right and not self.now.again:
             self.waiting.append(self.now._replace(again=True))
         self.set_focus(None)

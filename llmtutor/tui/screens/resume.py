@@ -13,6 +13,7 @@ class ResumeScreen(TutorScreen):
     """Shows the lesson's title and summary at once, then opens it."""
 
     CSS_PATH = "lesson.tcss"
+    passing = True
 
     def __init__(self, lesson_id: str, step: int | None) -> None:
         super().__init__()

@@ -1,5 +1,7 @@
 """What the keys of a demo do, on every screen that shows one."""
 
+from textual import on
+
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.widgets.panel import DemoPanel
 
@@ -29,6 +31,11 @@ class ScreenWithDemo(TutorScreen):
             "code": bool(self.code_behind),
         }
         return offers.get(action, True)
+
+    @on(DemoPanel.Noted)
+    def _note(self, event: DemoPanel.Noted) -> None:
+        event.stop()
+        self.notice_rows(event.rows)
 
     def action_act(self) -> None:
         """Go one step on."""

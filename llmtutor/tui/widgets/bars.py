@@ -6,10 +6,13 @@ from textual import events
 from textual.message import Message
 
 from llmtutor.course.words import Words
-from llmtutor.render.cells import Row, Span, crop, fit, row_width
+from llmtutor.render.cells import Row, Span, clip_row, crop, pad, row_width
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui.commands import Command
 from llmtutor.tui.widgets.rows import Rows
+
+MOST_ABOVE = 6
+"""Rows that a notice may take above the keys."""
 
 
 class TitleBar(Rows):
@@ -31,10 +34,11 @@ class TitleBar(Rows):
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return one row; the left text gives way when both do not fit."""
-        right = crop((Span(self._right, "dim"),), width)
+        right = clip_row((Span(self._right, "dim"),), width)
         name, _, rest = self._left.partition(" · ")
         left = (Span(name, "strong"), Span(f" · {rest}" if rest else "", ""))
-        return [(*fit(left, max(0, width - row_width(right))), *right)]
+        room = max(0, width - row_width(right))
+        return [(*pad(clip_row(left, room), room), *right)]
 
 
 class KeyBar(Rows):
@@ -55,13 +59,18 @@ class KeyBar(Rows):
         super().__init__()
         self.words = words
         self._commands = tuple(commands)
-        self._notice = Span("")
+        self._notice: Span | Sequence[Row] = ()
         self._above: Sequence[Row] = ()
         self._places: list[tuple[int, int, Command]] = []
 
     def say(self, text: str, role: str = "accent") -> None:
         """Show a sentence above the keys; an empty one takes it away."""
-        self._notice = Span(text, role)
+        self._notice = Span(text, role) if text else ()
+        self.redraw()
+
+    def say_rows(self, rows: Sequence[Row]) -> None:
+        """Show rows above the keys; none takes them away."""
+        self._notice = tuple(rows)[:MOST_ABOVE]
         self.redraw()
 
     def show(self, commands: Sequence[Command]) -> None:
@@ -83,7 +92,8 @@ class KeyBar(Rows):
             spans += [*pair, Span("   ")]
             self._places.append((column, column + size, command))
             column += size + 3
-        self._above = wrap_spans((self._notice,), width)[:6] if self._notice.text else []
+        notice = self._notice
+        self._above = wrap_spans((notice,), width)[:MOST_ABOVE] if isinstance(notice, Span) else notice
         return [*self._above, crop(tuple(spans), width)]
 
     def on_click(self, event: events.Click) -> None:

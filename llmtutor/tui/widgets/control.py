@@ -37,10 +37,12 @@ class Committed(Message):
 class Typed(Message):
     """A value was typed for a control and still has to be read."""
 
-    def __init__(self, control_id: str, text: str) -> None:
+    def __init__(self, control_id: str, text: str, leaving: bool = False) -> None:
+        """`leaving`: the field was left, so a text that cannot be read gives way to the value in force."""
         super().__init__()
         self.control_id = control_id
         self.text = text
+        self.leaving = leaving
 
 
 class ControlRow(Rows, can_focus=True):
@@ -80,7 +82,7 @@ class ControlRow(Rows, can_focus=True):
         return Span(row_text(label) + " ", role)
 
     def set_value(self, value: Any, final: bool = False) -> None:
-        """Take a value from the learner and say so; it is painted by `show`, in one frame with what follows."""
+        """Take a value from the learner and say so; it is painted by `show`, in one frame with the result."""
         if value != self.value:
             self.value = value
             self._unshown = True
@@ -88,12 +90,9 @@ class ControlRow(Rows, can_focus=True):
         if final:
             self.post_message(Committed(self.control_id, value))
 
-    def on_focus(self) -> None:
-        """Show the mark."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Take the mark away."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show where the keyboard is."""
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def on_key(self, event: events.Key) -> None:

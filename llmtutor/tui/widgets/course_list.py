@@ -8,7 +8,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from llmtutor.course.index import LessonEntry
-from llmtutor.render.cells import Row, Span, crop, fit, row_width
+from llmtutor.render.cells import Row, Span, clip_row, pad, row_width
 from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.rows import Rows
 
@@ -41,7 +41,7 @@ class CourseList(Rows, can_focus=True):
         else:
             following = sitting.next_lesson()
             if following is not None:
-                self.entries.append(Entry(following, 0))
+                self.entries.append(Entry(following, sitting.place_in(following)))
         self._extra = len(self.entries)
         self.entries += [Entry(lesson) for lesson in sitting.index.lessons.values()]
 
@@ -97,7 +97,7 @@ class CourseList(Rows, can_focus=True):
         )
         words = self.sitting.words
         right = words("map.minutes", minutes=lesson.minutes)
-        if progress.status != "new" and lesson.questions:
+        if progress.answered and lesson.questions:
             right = words("map.right", right=progress.right_now, count=len(lesson.questions)) + "   " + right
         return self._spread(left, (Span(right, "dim"),), width)
 
@@ -109,7 +109,8 @@ class CourseList(Rows, can_focus=True):
 
     @staticmethod
     def _spread(left: Row, right: Row, width: int) -> Row:
-        return (*fit(left, max(0, width - row_width(right) - 1)), Span(" "), *crop(right, width))
+        room = max(0, width - row_width(right) - 1)
+        return (*pad(clip_row(left, room), room), Span(" "), *clip_row(right, width))
 
     def _started(self, lesson: LessonEntry) -> bool:
         return self.sitting.progress(lesson.id).status == "started"

@@ -68,7 +68,7 @@ class FieldRow(Horizontal):
     def _hand_over(self, event: Input.Submitted | Input.Blurred) -> None:
         event.stop()
         if event.value != self.text:
-            self.post_message(Typed(self.control_id, event.value))
+            self.post_message(Typed(self.control_id, event.value, isinstance(event, Input.Blurred)))
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)

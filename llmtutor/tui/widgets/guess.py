@@ -82,7 +82,7 @@ class GuessPanel(Vertical):
 
     def focus_field(self) -> None:
         """Put the keyboard where the guess goes."""
-        self._field.focus()
+        self._field.focus(scroll_visible=False)
 
     @on(OnePicker.Picked)
     def _picked(self, event: OnePicker.Picked) -> None:
@@ -128,8 +128,7 @@ class GuessPanel(Vertical):
 
     def _show_reveal(self, text: str, role: str) -> None:
         self._field.disabled = True
-        for asked in (self._field, self.query_one(".prompt")):
-            asked.display = not self.folds
+        self.set_class(self.folds, "folded")
         self._say(text, role)
         page = self.query_one(".explanation", Page)
         page.display = True

@@ -5,7 +5,7 @@ from typing import Any
 from textual import events
 from textual.widgets import Input
 
-NUMBER_CHARACTERS = frozenset("0123456789.,+-−/%eE ;[]()（），。０１２３４５６７８９．－％／")
+NUMBER_CHARACTERS = frozenset("0123456789.,+-−*×^/%eE ;[]()（），。０１２３４５６７８９．－％／")
 
 
 class NumberInput(Input):

@@ -82,12 +82,9 @@ class Picker(Rows, can_focus=True):
         """Choose the option at a place."""
         self.at = place
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor where the keyboard is."""
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def on_key(self, event: events.Key) -> None:
@@ -130,6 +127,10 @@ class OnePicker(Picker):
 
     chosen: str | None = None
 
+    def moved(self) -> None:
+        """Choose what the cursor stands on, as in any list of one choice."""
+        self.choose(self.at)
+
     def mark(self, option: str) -> Span:
         """Return a round mark; after answering a tick or a cross."""
         if self.closed:
@@ -163,8 +164,8 @@ class SeveralPicker(Picker):
         taken = option in self.chosen
         if self.closed and option in self.verdicts:
             right = self.verdicts[option].right
-            sign = "✓" if right else "✗" if taken else "·"
-            return Span(sign, "good" if right == taken else "bad")
+            sign = "✓" if right else "✗" if taken else " "
+            return Span(("☑" if taken else "☐") + sign, "good" if right == taken else "bad")
         return Span("☑", "accent") if taken else Span("☐", "dim")
 
     def choose(self, place: int) -> None:
@@ -183,6 +184,7 @@ class OrderPicker(Picker):
     """Put the options in order: Space takes one up or puts it down, arrows carry it, a digit places it."""
 
     held = False
+    touched = False
 
     def mark(self, option: str) -> Span:
         """Return a grip; after answering a tick or a cross for the place."""
@@ -194,6 +196,7 @@ class OrderPicker(Picker):
 
     def choose(self, place: int) -> None:
         """Take up or put down the option under the cursor, or carry it to another place."""
+        self.touched = True
         if place == self.at:
             self.held = not self.held
         else:

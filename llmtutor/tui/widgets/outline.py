@@ -7,7 +7,7 @@ from textual.message import Message
 
 from llmtutor.course.index import LessonEntry
 from llmtutor.course.words import Words
-from llmtutor.render.cells import Row, Span, crop
+from llmtutor.render.cells import Row, Span, clip_row
 from llmtutor.tui.widgets.rows import Rows
 
 
@@ -30,7 +30,7 @@ class Outline(Rows):
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the steps."""
-        return [crop(self._line(place), width) for place in range(len(self.lesson.steps))]
+        return [clip_row(self._line(place), width) for place in range(len(self.lesson.steps))]
 
     def _line(self, place: int) -> Row:
         step = self.lesson.steps[place]

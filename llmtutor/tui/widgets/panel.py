@@ -7,6 +7,7 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.errors import NoWidget
 from textual.message import Message
 
 from llmtutor.course.words import Words
@@ -76,6 +77,13 @@ class DemoPanel(Vertical):
     DemoPanel { height: auto; }
     """
 
+    class Noted(Message):
+        """Something is said below the views, out of sight: it must be seen all the same."""
+
+        def __init__(self, rows: Sequence[Row]) -> None:
+            super().__init__()
+            self.rows = rows
+
     class Moved(Message):
         """The state of the demo changed; `final` when a control was let go."""
 
@@ -132,11 +140,12 @@ class DemoPanel(Vertical):
         self._explain(None)
 
     def focus_first(self) -> None:
-        """Put the keyboard on the first control, or else on the first view."""
-        for widget in self.query("ControlRow, Input, ViewBox"):
-            if widget.can_focus and not widget.disabled:
-                widget.focus(scroll_visible=False)
-                return
+        """Put the keyboard on the first control not typed into, else on the first view, else in a field."""
+        for kind in ("ControlRow", "ViewBox", "Input"):
+            for widget in self.query(kind):
+                if widget.can_focus and not widget.disabled:
+                    widget.focus(scroll_visible=False)
+                    return
 
     def _row(self, control: Control) -> ControlWidget:
         label = self.demo_words(f"controls.{control.id}.label")
@@ -153,6 +162,11 @@ class DemoPanel(Vertical):
             ]
             return ChoiceRow(control.id, label, value, names)
         return FieldRow(control.id, label, control.write(value))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every control is shown."""
+        return not self._only or {control.id for control in self.demo.controls} <= set(self._only)
 
     def names(self) -> dict[str, Any]:
         """Return what a task may ask about: control values and the demo's own names."""
@@ -184,7 +198,7 @@ class DemoPanel(Vertical):
             state = change(self.demo, self.state, changes)
             result = self.demo.compute(state)
         except Refused as refusal:
-            self.say(refusal_text(refusal, self.words, self.demo_words))
+            self._refuse(refusal)
             self._show_controls()
             return False
         if state != self.state:
@@ -242,7 +256,9 @@ class DemoPanel(Vertical):
             value = self.demo.control(event.control_id).read(event.text)
         except Refused as refusal:
             refusal.values["control"] = event.control_id
-            self.say(refusal_text(refusal, self.words, self.demo_words))
+            self._refuse(refusal)
+            if event.leaving:
+                self._show_controls()
             return
         self.apply({event.control_id: value})
 
@@ -268,12 +284,12 @@ class DemoPanel(Vertical):
         try:
             changes = self._edited(event.cell, read_number(event.text))
         except Refused as refusal:
-            self.say(refusal_text(refusal, self.words, self.demo_words))
+            self._refuse(refusal)
             return
         if changes:
             self.apply(changes)
 
-    # The cursor may have stood on a row or column that the last change took away: then there is nothing there.
+    # The last change may have taken away the row or column under the cursor: then there is nothing there.
 
     def _edited(self, cell: Cell, number: float) -> Mapping[str, Any] | None:
         with suppress(IndexError):
@@ -294,11 +310,27 @@ class DemoPanel(Vertical):
         if arithmetic is None:
             self.say(self.words("demo.point"), "dim")
         else:
-            self.query_one(WhyBox).show(arithmetic)
+            self._show_why(arithmetic)
+
+    def _refuse(self, refusal: Refused) -> None:
+        self.say(refusal_text(refusal, self.words, self.demo_words))
 
     def say(self, text: str, role: str = "warn") -> None:
         """Show a sentence below the views."""
-        self.query_one(WhyBox).show((text, role))
+        self._show_why((text, role))
+
+    def _show_why(self, shown: Arithmetic | tuple[str, str]) -> None:
+        why = self.query_one(WhyBox)
+        why.show(shown)
+        if shown != (self.words("demo.point"), "dim") and why.size and not self._in_view(why):
+            self.post_message(self.Noted(why.lay_out(why.size.width)))
+
+    def _in_view(self, why: WhyBox) -> bool:
+        try:
+            seen = self.screen.find_widget(why).visible_region
+        except NoWidget:
+            return False
+        return seen.height >= why.size.height
 
     def step(self) -> bool:
         """Go one step on; at the end, start again. False if this demo has no steps."""

@@ -1,7 +1,7 @@
 """A question: the prompt, a way to answer, hints, and afterwards the reasons."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,6 +20,13 @@ from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.rows import Page, Sentence
 
 PICKERS = {"one": OnePicker, "several": SeveralPicker, "order": OrderPicker}
+
+
+class Draft(NamedTuple):
+    """An answer begun: how many hints were shown, and what stands in the field (None: nothing)."""
+
+    hints: int
+    answer: Any
 
 
 class QuestionPanel(Vertical):
@@ -60,13 +67,36 @@ class QuestionPanel(Vertical):
         """Put the keyboard into the field and say how to answer."""
         for empty in self.query(".hints, .explanation"):
             empty.display = False
-        self._say(self.words(f"answer.how.{self.posed.kind}"), "dim")
+        self._say_how()
+        if self.hints:
+            self._show_hints()
         if self.grade is not None:
             self.show_verdict()
 
-    def restore(self, graded: Grade, answer: Any) -> None:
-        """Show an answer given before, graded (called before the panel is on screen)."""
-        self.grade = graded
+    def _say_how(self) -> None:
+        self._say(self.words(f"answer.how.{self.posed.kind}"), "dim")
+
+    def restore(self, answer: Any) -> None:
+        """Show an answer given before, graded anew (called before the panel is on screen)."""
+        self.grade = grade(self.posed, answer)
+        self._fill(answer)
+
+    def draft(self) -> Draft:
+        """Return what was begun and not handed in, to go on with in another language."""
+        field = self._field
+        if isinstance(field, OrderPicker) and not field.touched:
+            return Draft(self.hints, None)
+        if isinstance(field, CellsField):
+            return Draft(self.hints, field.answer)
+        return Draft(self.hints, None if isinstance(field, DemoPanel) else self._answer)
+
+    def resume(self, draft: Draft) -> None:
+        """Go on with a draft (called before the panel is on screen)."""
+        self.hints = draft.hints
+        if draft.answer is not None:
+            self._fill(draft.answer)
+
+    def _fill(self, answer: Any) -> None:
         field = self._field
         if isinstance(field, Input):
             field.value = str(answer)
@@ -74,6 +104,7 @@ class QuestionPanel(Vertical):
             field.texts = [list(line) for line in answer]
         elif isinstance(field, OrderPicker):
             field.options.sort(key=lambda option: answer.index(option[0]))
+            field.touched = True
         elif isinstance(field, SeveralPicker):
             field.chosen = set(answer)
         elif isinstance(field, OnePicker):
@@ -85,7 +116,7 @@ class QuestionPanel(Vertical):
         if isinstance(target, DemoPanel):
             target.focus_first()
         else:
-            target.focus()
+            target.focus(scroll_visible=False)
 
     def _make_field(self) -> Widget:
         if self.demo is not None:
@@ -102,13 +133,21 @@ class QuestionPanel(Vertical):
     def _answer(self) -> Any:
         field = self._field
         if isinstance(field, DemoPanel):
-            return field.names()
+            return field.names() if field.changes() else None
+        if isinstance(field, OrderPicker) and not field.touched:
+            return None
         if isinstance(field, Input):
             return field.value.strip() or None
         if isinstance(field, CellsField):
             return field.answer if field.complete else None
         assert isinstance(field, OnePicker | SeveralPicker | OrderPicker)
         return field.answer or None
+
+    @on(Input.Changed)
+    def _typing(self, event: Input.Changed) -> None:
+        event.stop()
+        if self.grade is None and self.is_mounted:
+            self._say_how()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -140,13 +179,16 @@ class QuestionPanel(Vertical):
         if self.grade is not None or self.hints >= len(self.posed.hints):
             return False
         self.hints += 1
+        self._show_hints()
+        return True
+
+    def _show_hints(self) -> None:
         shown = self.posed.hints[: self.hints]
         page = self.query_one(".hints", Page)
         page.display = True
         page.show(
             "\n\n".join(f"> {self.words('answer.hint', n=n + 1)} {hint}" for n, hint in enumerate(shown))
         )
-        return True
 
     def show_verdict(self) -> None:
         """Show right or wrong, both answers and the reasons (called once the answer is safe on disk)."""

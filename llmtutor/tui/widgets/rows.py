@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from llmtutor.render.cells import Row, Span
+from llmtutor.render.cells import Row, Span, clean
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui.theme import role_styles
 
@@ -48,7 +48,7 @@ class Rows(Widget):
         width, before, strips = self._rows_width, self._rows, self._strips
         self._rows_width, self._strips = -1, {}
         if width <= 0:
-            self.refresh()
+            self.refresh(layout=True)
             return
         after = self.rows_at(width)
         if self.styles.auto_dimensions and len(before) != len(after):
@@ -75,7 +75,7 @@ class Rows(Widget):
     def _strip(self, row: Row, width: int) -> Strip:
         styles = self.role_styles
         base = styles["base"]
-        strip = Strip([Segment(text, styles.get(role, base)) for text, role in row])
+        strip = Strip([Segment(text, styles.get(role, base)) for text, role in clean(row)])
         return strip.adjust_cell_length(width, base)
 
     @property

@@ -18,5 +18,5 @@ class SourceBox(Rows):
         self._coloured = coloured(folded_docstring(source) if folded else source)
 
     def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the source, wrapped between tokens where a line is too long."""
+        """Return the source, wrapped where a line is too long."""
         return [part for row in self._coloured for part in wrapped(row, width)]

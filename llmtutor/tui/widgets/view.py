@@ -66,7 +66,7 @@ class ViewBox(Rows, can_focus=True):
     """
 
     class Pointed(Message):
-        """The cursor stands on a number now, or on none; whoever hears it redraws the box with what follows."""
+        """The cursor stands on a number now, or on none. Whoever hears it redraws the box with the rest."""
 
         def __init__(self, box: "ViewBox", cell: Cell | None) -> None:
             super().__init__()
