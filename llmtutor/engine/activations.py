@@ -139,26 +139,27 @@ def gelu_tanh_slope(x: Any) -> Array:
     return _gelu_tanh_slope(as_floats("x", x))
 
 
-def _inner_tanh(x: Array, square: Array) -> Array:
-    """Return tanh(x (A + B x*x)), step by step in one array: every further one as large would cost time."""
-    y: Array = np.asarray(square * B)
-    y += A
-    y *= x
-    return np.tanh(y, out=y)
+def _inner(x: Array) -> Array:
+    """Return x (A + B x*x), step by step in one array: every further one as large would cost time."""
+    z: Array = np.asarray(x * x)
+    z *= B
+    z += A
+    z *= x
+    return z
 
 
 def _gelu_tanh_slope(x: Array) -> Array:
-    """Return (1 + t)/2 * (1 + (1 - t) x (A + 3 B x*x)), where t is the inner tanh."""
-    square = x * x
-    t = _inner_tanh(x, square)
-    square *= 3 * B
-    square += A
-    square *= x
-    square *= 1 - t
-    square += 1
+    """Return (1 + t)(1/2 + (1 - t) w/2), where t = tanh(z), z = x (A + B x*x) and w, x times z's slope, is
+    x (A + 3 B x*x) = 3 z - 2 A x.
+    """
+    z = _inner(x)
+    t = np.tanh(z)
+    z *= 1.5
+    z -= A * x  # from here on z is w/2
+    z *= 1 - t
+    z += 0.5
     t += 1
-    t *= 0.5
-    t *= square
+    t *= z
     return t
 
 
@@ -178,7 +179,8 @@ def gelu_tanh(x: Any) -> Array:
     Source: Hendrycks and Gimpel 2016, section 2.
     """
     x = as_floats("x", x)
-    y = _inner_tanh(x, x * x)
+    y = _inner(x)
+    np.tanh(y, out=y)
     y += 1
     y *= 0.5
     y *= x

@@ -120,15 +120,18 @@ def adam(
     square = rec("square", _smoothed(state.square, grad * grad, between("b2", b2, 0, 1)))
     velocity_hat = rec("velocity_hat", velocity / (1 - b1**t))
     square_hat = rec("square_hat", square / (1 - b2**t))
+    size = np.sqrt(square_hat)
+    size += eps
     step = lr * velocity_hat
-    step /= np.sqrt(square_hat) + eps
+    step /= size
     return w - rec("step", step), State(velocity, square, t)
 
 
 def _smoothed(old: Any, new: Array, kept: float) -> Array:
-    """Keep a share of the old average and gain the rest of the new one: kept * old + (1 - kept) * new."""
-    average = (1 - kept) * new
-    average += kept * old
+    """Return kept * old + (1 - kept) * new, as old + (1 - kept) * (new - old): one array serves all steps."""
+    average = new - old
+    average *= 1 - kept
+    average += old
     return average
 
 
