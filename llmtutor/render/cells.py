@@ -67,6 +67,8 @@ def row(text: str, role: str = "") -> Row:
 
 def printable(text: str) -> str:
     """`text` safe to show: tabs become four spaces, control and direction-changing characters vanish."""
+    if text.isprintable():
+        return text
     return _CONTROL.sub("", text.replace("\t", "    "))
 
 
@@ -90,11 +92,16 @@ def plain(rows: Iterable[Row]) -> str:
     return "\n".join(row_text(cells).rstrip() for cells in rows)
 
 
+def clean(cells: Iterable[Span]) -> Row:
+    """A row with nothing that a terminal would obey, as `printable` says."""
+    return tuple(Span(printable(text), role) for text, role in cells)
+
+
 def crop(cells: Row, width: int) -> Row:
     """The first `width` cells of a row; a wide character cut in half becomes a space."""
     kept: list[Span] = []
     left = width
-    for text, role in cells:
+    for text, role in clean(cells):
         if left <= 0:
             break
         size = cell_len(text)
@@ -103,8 +110,19 @@ def crop(cells: Row, width: int) -> Row:
     return tuple(kept)
 
 
+def clip_row(cells: Row, width: int) -> Row:
+    """A row of at most `width` cells; an ellipsis ends what was cut."""
+    cells = clean(cells)
+    if row_width(cells) <= width or width <= 0:
+        return crop(cells, width)
+    kept = crop(cells, width - 1)
+    text, role = kept[-1] if kept else Span("")
+    return (*kept[:-1], Span(text.rstrip() + "…", role))
+
+
 def pad(cells: Row, width: int, align: Align = "left") -> Row:
     """A row brought to at least `width` cells with spaces of no role."""
+    cells = clean(cells)
     missing = width - row_width(cells)
     if missing <= 0:
         return cells

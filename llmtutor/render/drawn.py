@@ -73,15 +73,15 @@ def moved(spots: Iterable[Spot], rows: int, columns: int) -> tuple[Spot, ...]:
 
 
 def word(words: Words, key: str, **values: object) -> str:
-    """The words of `key`, or nothing where there are none."""
+    """The words of `key` on one line, or nothing where there are none."""
     text = words(key, **values)
-    return "" if text == key else text
+    return "" if text == key else printable(text.replace("\n", " "))
 
 
 def label(text: str, words: Words, **values: object) -> str:
     """A label as shown: `@others` is looked up among the demo's words, anything else stays as it is."""
     if text.startswith("@") and len(text) > 1:
-        return printable(word(words, f"words.{text[1:]}", **values) or text[1:])
+        return word(words, f"words.{text[1:]}", **values) or printable(text[1:])
     return printable(text)
 
 

@@ -2,22 +2,28 @@
 
 import ast
 import inspect
+import re
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from llmtutor.render.cells import Row, Span, crop, row_width
+from rich.cells import chop_cells
 
+from llmtutor.render.cells import Row, Span, merge, row_text, row_width
+
+STRING = "good"
 ROLE_OF_TOKEN = (
     ("Token.Comment", "dim"),
     ("Token.Literal.String.Doc", "quote"),
-    ("Token.Literal.String", "good"),
+    ("Token.Literal.String", STRING),
     ("Token.Keyword", "accent"),
     ("Token.Name.Function", "focus"),
     ("Token.Name.Builtin", "code"),
     ("Token.Literal.Number", "bar"),
     ("Token.Operator", "code"),
 )
-CONTINUED = 8
+CONTINUED, DEEPER = 8, 4
+_PIECE = re.compile(r"\s*\S+|\s+")
 
 
 def function_source(reference: str) -> str:
@@ -59,15 +65,41 @@ def coloured(source: str) -> list[Row]:
 
 
 def wrapped(code: Row, width: int) -> list[Row]:
-    """Return a row of code as rows of at most `width`, broken between tokens, continuations set in."""
-    parts: list[Row] = []
+    """Return a row of code as rows of at most `width` (at least 4), broken at spaces, continuations set in.
+
+    A text in quotes is broken only if it is too long for a row, and a word only if nothing else is left.
+    """
+    text = row_text(code)
+    margin = min(max(CONTINUED, len(text) - len(text.lstrip()) + DEEPER), width // 2)
+    rows: list[Row] = []
     current: list[Span] = []
+    for word in _words(code, width - margin):
+        if row_width((*current, *word)) > width:
+            if row_text(current).strip():
+                rows.append(merge(current))
+                current = [Span(" " * margin)]
+                word = [Span(word[0].text.lstrip(), word[0].role), *word[1:]]
+            elif row_width(current) > margin:  # nothing yet but the spaces before deep code
+                current = [Span(" " * margin)]
+            while row_width((*current, *word)) > width:  # here `word` is one span
+                head, *_ = chop_cells(word[0].text, width - row_width(current))
+                rows.append(merge((*current, Span(head, word[0].role))))
+                current, word = [Span(" " * margin)], [Span(word[0].text[len(head) :], word[0].role)]
+        current += word
+    return [*rows, merge(current)]
+
+
+def _words(code: Row, room: int) -> Iterator[list[Span]]:
+    """The parts between which a row may end, each with the spaces before it; a wide one in pieces."""
+    words: list[list[Span]] = []
     for text, role in code:
-        if current and row_width((*current, Span(text))) > width:
-            parts.append(tuple(current))
-            current, text = [Span(" " * CONTINUED)], text.lstrip()
-        current.append(Span(text, role))
-    return [crop(part, width) for part in (*parts, tuple(current))]
+        for piece in _PIECE.findall(text):
+            if words and (role == STRING or not piece[0].isspace()):
+                words[-1].append(Span(piece, role))
+            else:
+                words.append([Span(piece, role)])
+    for word in words:
+        yield from [word] if row_width(word) <= room else ([piece] for piece in word)
 
 
 def shown_value(value: Any) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from llmtutor.render.cells import Row, Span, merge
+from llmtutor.render.cells import Row, Span, merge, printable
 
 CLOSING = frozenset("，。、；：？！）】》」』〉〕〗］｝”’…—·～％‰,.;:?!)]}%°")
 OPENING = frozenset("（【《「『〈〔〖［｛“‘([{￥$")
@@ -33,17 +33,30 @@ class Glyph(NamedTuple):
     role: str
 
 
+_LINE_BREAK = Glyph("\n", 0, "")
+
+
 def glyphs(spans: Iterable[Span]) -> list[Glyph]:
-    """The characters of a row, each with the marks and joiners that belong to it."""
+    """The characters of a text, each with the marks and joiners that belong to it.
+
+    A line break is a glyph without width; other control characters vanish, as `printable` says.
+    """
     found: list[Glyph] = []
     for text, role in merge(spans):
-        if role != "code":
-            text = _BEFORE_UNIT.sub(_NO_BREAK, text)
-        if text.isascii():
-            found += [Glyph(char, 1, role) for char in text]
-        else:
-            found += [Glyph(cluster, cell_len(cluster), role) for cluster in _clusters(text)]
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                found.append(_LINE_BREAK)
+            found += _line_glyphs(printable(line), role)
     return found
+
+
+def _line_glyphs(text: str, role: str) -> Iterator[Glyph]:
+    if role != "code":
+        text = _BEFORE_UNIT.sub(_NO_BREAK, text)
+    if text.isascii():
+        yield from (Glyph(char, 1, role) for char in text)
+    else:
+        yield from (Glyph(cluster, cell_len(cluster), role) for cluster in _clusters(text))
 
 
 def _clusters(text: str) -> Iterator[str]:
@@ -68,8 +81,8 @@ def wrap_spans(spans: Iterable[Span], width: int) -> list[Row]:
     width = max(width, 2)
     rows: list[Row] = []
     line: list[Glyph] = []
-    for glyph in [*glyphs(spans), Glyph("\n", 0, "")]:
-        if glyph.text == "\n":
+    for glyph in [*glyphs(spans), _LINE_BREAK]:
+        if glyph is _LINE_BREAK:
             rows += _wrap_line(line, width)
             line = []
         else:

@@ -52,3 +52,29 @@ def test_every_style_names_a_known_role_and_brackets_survive():
 
 def test_indent_leaves_empty_rows_empty():
     assert cells.indent((cells.row("a"), ()), 2) == ((Span("  "), Span("a")), ())
+
+
+UNSAFE = st.text(st.sampled_from("ab 中→🙂\u200d\n\t\r\x1b\x07\x85\u2028\u202e"), max_size=20)
+
+
+@given(st.lists(st.builds(Span, UNSAFE), max_size=4).map(tuple), st.integers(0, 30))
+def test_a_cut_or_filled_row_holds_nothing_that_a_terminal_would_obey(row, width):
+    for made in (
+        cells.crop(row, width),
+        cells.clip_row(row, width),
+        cells.pad(row, width),
+        cells.fit(row, width),
+    ):
+        text = cells.row_text(made)
+        assert text == cells.printable(text)
+    assert cells.row_width(cells.fit(row, width)) == width
+
+
+@given(ROW, st.integers(0, 30))
+def test_a_cut_title_ends_with_an_ellipsis(row, width):
+    cut = cells.clip_row(row, width)
+    assert cells.row_width(cut) <= width
+    if cells.row_width(row) > width > 0:
+        assert cells.row_text(cut).endswith("…")
+    if cells.row_width(row) <= width > 0:
+        assert cells.row_text(cut) == cells.row_text(row)

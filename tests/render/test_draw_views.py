@@ -1,11 +1,12 @@
 """Every kind of view at every width: it fits, its numbers are where their spots say, it needs no colour."""
 
+import dataclasses
 import math
 
 import pytest
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import ROLES, plain, row_text, row_width
+from llmtutor.render.cells import ROLES, plain, printable, row_text, row_width
 from llmtutor.render.draw import draw
 from llmtutor.views import (
     Arithmetic,
@@ -97,6 +98,29 @@ def test_nothing_is_wider_than_its_place_and_every_role_is_known(name, width):
     for spot in drawn.spots:
         assert spot.column + spot.width <= width
         assert spot.row < len(drawn.rows)
+
+
+UNSAFE = "→\n\t\x1b[2J猫"
+
+
+def unsafe(thing):
+    """A view with a line break, a tab and an escape sequence in its labels."""
+    if dataclasses.is_dataclass(thing):
+        kept = {"id", "view", "say", "text", "values"}
+        fields = [field.name for field in dataclasses.fields(thing) if field.name not in kept]
+        return dataclasses.replace(thing, **{name: unsafe(getattr(thing, name)) for name in fields})
+    if type(thing) is tuple:
+        return tuple(map(unsafe, thing))
+    return thing + UNSAFE if isinstance(thing, str) else thing
+
+
+@pytest.mark.parametrize("width", [20, 60, 120])
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_view_holds_a_character_that_a_terminal_would_obey(name, width):
+    for view in (VIEWS[name], unsafe(VIEWS[name])):
+        for cells in draw(view, width, 16, lambda key, **values: f"a{UNSAFE} {values} {key}").rows:
+            assert row_width(cells) <= width
+            assert row_text(cells) == printable(row_text(cells))
 
 
 @pytest.mark.parametrize("name", ["matrix", "sum", "note", "signed bars", "network", "formula"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llmtutor.render.cells import Span, plain, row_text, row_width
+from llmtutor.render.cells import Span, plain, printable, row_text, row_width
 from llmtutor.render.inline import inline_spans
 from llmtutor.render.markdown import formula_rows, render_line, render_markdown
 
@@ -251,6 +251,16 @@ WHOLE = [
     r"$$\sum_{i=1}^n \text{损失}_i + aaaaaaaaaaa$$",
 ]
 PARTS = st.sampled_from(WORDS + MARKS + WHOLE)
+
+
+UNSAFE = st.sampled_from(["→", "🙂", "温度", "\t", "\n", "\r", "\x1b[2J", "\x07", "\x85", "\u2028", "\u202e"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PARTS | UNSAFE, max_size=25).map("".join), st.integers(2, 120))
+def test_no_text_holds_a_character_that_a_terminal_would_obey(text, width):
+    for row in render_markdown(text, width):
+        assert row_text(row) == printable(row_text(row))
 
 
 @settings(max_examples=300, deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from llmtutor.render.cells import Span, plain, row_text, row_width
+from llmtutor.render.cells import Span, plain, printable, row_text, row_width
 from llmtutor.render.wrap import CLOSING, OPENING, wrap_spans
 
 
@@ -95,3 +95,25 @@ def test_ordinary_punctuation_never_stands_at_the_wrong_end(text, width):
     found = [line for line in lines(text, width) if line]
     assert not [line for line in found[1:] if line[0] in CLOSING]
     assert not [line for line in found[:-1] if line[-1] in OPENING]
+
+
+@pytest.mark.parametrize("before", ["a→", "温度", "🙂", "👨\u200d", "a"])
+def test_a_line_break_ends_a_row_after_any_character(before):
+    assert [row_text(row) for row in wrap_spans([Span(before + "\nb")], 40)] == [before, "b"]
+
+
+def test_a_tab_becomes_spaces_and_other_control_characters_vanish():
+    assert lines("a\tb\x1b[2J→\rc", 40) == ["a    b[2J→c"]
+
+
+UNSAFE = st.text(st.sampled_from("ab 中，→🙂\u200d\ufe0f\n\t\r\x1b\x07\x85\u2028\u202e"), max_size=40)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.builds(Span, UNSAFE, st.sampled_from(["", "code", "formula"])), max_size=4),
+    st.integers(2, 30),
+)
+def test_no_row_holds_a_character_that_a_terminal_would_obey(spans, width):
+    rows = wrap_spans(spans, width)
+    assert all(row_width(row) <= width and row_text(row) == printable(row_text(row)) for row in rows)

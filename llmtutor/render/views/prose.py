@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span, merge
-from llmtutor.render.drawn import Drawn, Spot, Words, label, spans, stack, word
+from llmtutor.render.drawn import Drawn, Spot, Words, label, spans, stack
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.views import Cell, Note, Number, Steps
 
@@ -47,8 +47,8 @@ def sentence(
     marked = {
         name: f"\ue000{index}\ue001{shown(value, words)}\ue002" for index, (name, value) in enumerate(values)
     }
-    text = word(words, key, **marked)
-    lines = wrap_spans(_pieces(text, role), width - len(lead)) if text else []
+    text = words(key, **marked)
+    lines = wrap_spans(_pieces(text, role), width - len(lead)) if text != key else []
     rows: list[Row] = []
     spots: list[Spot] = []
     for line in lines:
