@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.trace import Array, Rec, off
 
 
@@ -37,10 +38,21 @@ def turns(positions: Array, theta: Array, rec: Rec = off) -> tuple[Array, Array]
     return rec("cos", np.cos(angles)), rec("sin", np.sin(angles))
 
 
+def rope_back(grad: Array, y: Array, x: Array, cos: Array, sin: Array) -> tuple[Array]:
+    """Turn the gradient back by the same angles: a rotation is undone by the opposite one."""
+    return (rope(grad, cos, -sin),)
+
+
+def rope_interleaved_back(grad: Array, y: Array, x: Array, cos: Array, sin: Array) -> tuple[Array]:
+    """Turn the gradient back, in the layout of neighbours."""
+    return (rope_interleaved(grad, cos, -sin),)
+
+
+@differentiable(rope_back)
 def rope(x: Any, cos: Array, sin: Array, rec: Rec = off) -> Any:
     """x[T,K] cos[T,K/2] sin[T,K/2] -> y[T,K]
 
-    Turn the pairs (x_j, x_{j+J}): the halves layout of Llama. Serves arrays and tape nodes.
+    Turn the pairs (x_j, x_{j+J}): the halves layout of Llama.
     Raises ValueError: the head width is not twice the number of angles. Su et al. 2021, equation 34.
     """
     half = _pairs(x, cos)
@@ -49,7 +61,8 @@ def rope(x: Any, cos: Array, sin: Array, rec: Rec = off) -> Any:
     return rec("turned", np.concatenate([first * cos - second * sin, second * cos + first * sin], axis=-1))
 
 
-def rope_interleaved(x: Array, cos: Array, sin: Array, rec: Rec = off) -> Array:
+@differentiable(rope_interleaved_back)
+def rope_interleaved(x: Any, cos: Array, sin: Array, rec: Rec = off) -> Array:
     """x[T,K] cos[T,K/2] sin[T,K/2] -> y[T,K]
 
     Turn neighbouring pairs (x_2j, x_2j+1): the layout of the paper and of GPT-J.

@@ -78,6 +78,14 @@ def test_rope_keeps_float32():
     assert rope(np.ones((3, 4), np.float32), cos, sin).dtype == np.float32
 
 
+@pytest.mark.parametrize("turn", [rope, rope_interleaved])
+def test_the_gradient_of_a_turn_is_turned_back(turn):
+    cos, sin = turns(np.arange(3), frequencies(4))
+    x, pull = np.random.default_rng(2).normal(size=(2, 2, 3, 4))
+    report = gradient_check(lambda w: (turn(w["x"], cos=cos, sin=sin) * pull).sum(), {"x": x})
+    assert report[0].error < 1e-8
+
+
 def test_the_ntk_base_grows_as_published():
     bases = [called(rope_scaling.ntk_base, 10_000.0, s, 128) for s in (2, 4, 8, 16, 32)]
     assert bases == pytest.approx([20_221.3, 40_889.9, 82_684.6, 167_198.7, 338_097], rel=1e-5)
