@@ -1,5 +1,6 @@
 """Everything that `lessons/README.md` shows a teacher works exactly as it is shown."""
 
+import inspect
 import re
 import shlex
 from pathlib import Path
@@ -12,7 +13,7 @@ from llmtutor.cli.parser import parse
 from llmtutor.course.course_files import CourseFile
 from llmtutor.course.library import own_lessons
 from llmtutor.course.schema import AnyStep, Lesson
-from llmtutor.quiz.functions import FUNCTIONS, NAMED_VALUES
+from llmtutor.quiz.functions import ENGINE_FILES, FUNCTIONS, NAMED_VALUES
 
 GUIDE = (own_lessons() / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
@@ -97,7 +98,14 @@ def test_every_kind_and_key_is_explained():
 def test_every_function_the_guide_names_can_be_called():
     (arithmetic,) = re.findall(r"- arithmetic: `([^`]+)`", GUIDE)
     assert set(arithmetic.split()) <= set(FUNCTIONS)
-    (engine,) = re.findall(r"- functions of the engine, such as (.*):", GUIDE)
-    assert set(re.findall(r"`(\w+)`", engine)) <= set(FUNCTIONS)
     (constants,) = re.findall(r"- the constants (.*)\.", GUIDE)
-    assert set(re.findall(r"`(\w+)`", constants)) <= set(NAMED_VALUES)
+    assert set(re.findall(r"`(\w+)`", constants)) == set(NAMED_VALUES)
+
+
+def test_the_guide_lists_every_engine_function_and_marks_those_that_can_be_walked():
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([*`].*) \|$", GUIDE, re.MULTILINE))
+    listed = {file: " ".join(re.findall(r"`(\w+)`", names)) for file, names in rows.items()}
+    assert listed == ENGINE_FILES
+    bold = {name for names in rows.values() for name in re.findall(r"\*\*`(\w+)`\*\*", names)}
+    walkable = {name for name in FUNCTIONS if "rec" in inspect.signature(FUNCTIONS[name]).parameters}
+    assert bold == walkable
