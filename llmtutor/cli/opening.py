@@ -2,6 +2,9 @@
 
 import argparse
 import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
@@ -9,6 +12,7 @@ from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
 if TYPE_CHECKING:
     from llmtutor.course.index import LessonEntry
     from llmtutor.course.library import Course
+    from llmtutor.course.words import Words
     from llmtutor.progress.store import Store
 
 
@@ -19,6 +23,9 @@ def the_course(options: argparse.Namespace) -> "Course":
 
     try:
         course = open_course(options.lessons)
+    except CourseError:
+        raise CommandProblem(the_words(options)("cli.no-course", folder=options.lessons)) from None
+    try:
         course.index()
     except CourseError as error:
         raise CommandProblem(str(error), FAULTS) from None
@@ -28,11 +35,20 @@ def the_course(options: argparse.Namespace) -> "Course":
 def the_language(options: argparse.Namespace, course: "Course", store: "Store | None" = None) -> str:
     """Return the language to speak: `--lang`, the learner's last choice, the locale, or English."""
     languages = course.index().languages
-    if options.lang:
-        name = options.lang.lower().replace("_", "-").split("-")[0]
-        if name not in languages:
-            raise unknown("language", options.lang, languages)
-        return str(name)
+    named = _named_language(options)
+    if not named:
+        return _usual_language(languages, store)
+    if named not in languages:
+        words = course.index(_usual_language(languages, store)).interface
+        raise unknown(words, "language", options.lang, languages)
+    return named
+
+
+def _named_language(options: argparse.Namespace) -> str:
+    return (options.lang or "").lower().replace("_", "-").split("-")[0]
+
+
+def _usual_language(languages: Sequence[str], store: "Store | None") -> str:
     kept = store.setting("language") if store is not None else None
     if kept in languages:
         return str(kept)
@@ -43,23 +59,54 @@ def the_language(options: argparse.Namespace, course: "Course", store: "Store | 
     return spoken if spoken in languages else "en"
 
 
-def the_store() -> "Store":
-    """Return the learner's record."""
+def the_words(options: argparse.Namespace) -> "Words":
+    """Return the words for a command that ends before it has opened anything; any `--lang` will do here."""
+    with the_record(options) as store:
+        return _spoken_words(options, store)
+
+
+def _spoken_words(options: argparse.Namespace, store: "Store") -> "Words":
+    from llmtutor.course.library import open_course
+
+    ours = open_course()
+    languages = ours.index().languages
+    named = _named_language(options)
+    return ours.index(named if named in languages else _usual_language(languages, store)).interface
+
+
+@contextmanager
+def the_record(options: argparse.Namespace) -> "Iterator[Store]":
+    """Open the learner's record; at the end, what is wrong with it is told on the error output."""
     from llmtutor.progress.store import Store
 
-    return Store()
+    store = Store()
+    try:
+        yield store
+    finally:
+        problems = store.take_problems()
+        if problems:
+            from llmtutor.tui.sitting import problem_text
+
+            words = _spoken_words(options, store)
+            for problem in problems:
+                print(problem_text(problem, words), file=sys.stderr)
+        store.close()
 
 
-def the_lesson(course: "Course", name: str, language: str) -> "tuple[LessonEntry, int | None]":
-    """Return the lesson called `name`, and the place of its step where `#step` follows."""
+def the_lesson(options: argparse.Namespace, course: "Course", name: str) -> "tuple[LessonEntry, int | None]":
+    """Return the lesson called `name`, and the place of its step where `#step` follows.
+
+    A lesson with faults has no steps to find: it is returned without a place, and opening it tells them.
+    """
     name, _, step = name.partition("#")
-    index = course.index(language)
+    index = course.index()
     entry = index.find(name)
     if entry is None:
-        raise unknown("lesson", name, index.lessons)
-    if not step:
+        titles = {lesson.id: lesson.title for lesson in index.lessons.values()}
+        raise unknown(the_words(options), "lesson", name, index.lessons, titles)
+    if not step or not entry.readable:
         return entry, None
     place = int(step) - 1 if step.isdecimal() else entry.place(step)
     if place is None or not 0 <= place < len(entry.steps):
-        raise unknown("step", step, [entry_step.id for entry_step in entry.steps])
+        raise unknown(the_words(options), "step", step, [one.id for one in entry.steps])
     return entry, place

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from llmtutor.cli.opening import the_course, the_language, the_lesson, the_store
+from llmtutor.cli.opening import the_course, the_language, the_lesson, the_record
 from llmtutor.cli.problems import CommandProblem
 from llmtutor.course.words import Words
 from llmtutor.progress.problem import ProblemError
@@ -14,17 +14,13 @@ from llmtutor.tui.sitting import problem_text
 
 def progress(options: argparse.Namespace) -> int:
     """Do what was asked with the record."""
-    course, store = the_course(options), the_store()
-    words = course.index(the_language(options, course, store)).interface
-    try:
-        status = ACTIONS[options.what](options, store, words)
-    except ProblemError as error:
-        raise CommandProblem(problem_text(error.problem, words)) from None
-    finally:
-        for problem in store.take_problems():
-            print(problem_text(problem, words), file=sys.stderr)
-        store.close()
-    return status
+    course = the_course(options)
+    with the_record(options) as store:
+        words = course.index(the_language(options, course, store)).interface
+        try:
+            return ACTIONS[options.what](options, store, words)
+        except ProblemError as error:
+            raise CommandProblem(problem_text(error.problem, words)) from None
 
 
 def _show(options: argparse.Namespace, store: Store, words: Words) -> int:
@@ -45,9 +41,9 @@ def _show(options: argparse.Namespace, store: Store, words: Words) -> int:
 def _export(options: argparse.Namespace, store: Store, words: Words) -> int:
     from llmtutor.progress.transfer import export_record
 
-    target = _file(options)
+    target = _file(options, words)
     if target.exists() and not options.yes:
-        raise CommandProblem(f"{target} exists already; choose another name, or add --yes to replace it")
+        raise CommandProblem(words("cli.file-exists", file=target))
     answers = export_record(store, target)
     print(words("progress.exported", answers=answers, file=target))
     return 0
@@ -56,37 +52,46 @@ def _export(options: argparse.Namespace, store: Store, words: Words) -> int:
 def _import(options: argparse.Namespace, store: Store, words: Words) -> int:
     from llmtutor.progress.transfer import import_record
 
-    done = import_record(store, _file(options))
+    done = import_record(store, _file(options, words))
     print(words("progress.imported", added=done.added, known=done.known, refused=done.refused))
     return 0
 
 
 def _reset(options: argparse.Namespace, store: Store, words: Words) -> int:
     if options.all == bool(options.target):
-        raise CommandProblem("name one lesson to reset, or write --all")
-    lesson = ""
+        raise CommandProblem(words("cli.reset-usage"))
     course = the_course(options)
-    if options.target:
-        lesson = the_lesson(course, options.target, words.language)[0].id
-    if not options.yes and not _agreed(words("progress.sure", what=lesson or words("progress.everything"))):
+    lesson = the_lesson(options, course, options.target)[0].id if options.target else ""
+    what = lesson or words("progress.everything")
+    _need_saving(store, words, what)
+    if not options.yes and not _agreed(words("progress.sure", what=what), words):
         print(words("progress.kept"))
         return 0
-    key = "" if course.id == "llmtutor" else course.id
-    store.reset(lesson=lesson, course=key)
-    print(words("progress.reset", what=lesson or words("progress.everything")))
+    store.reset(lesson=lesson, course="" if course.id == "llmtutor" else course.id)
+    _need_saving(store, words, what)
+    print(words("progress.reset", what=what) if lesson else words("progress.reset-all"))
     return 0
 
 
-def _file(options: argparse.Namespace) -> Path:
+def _need_saving(store: Store, words: Words, what: str) -> None:
+    """Make sure that the record takes what is given; why it does not is told with its other problems."""
+    if not store.saving:
+        raise CommandProblem(words("cli.not-reset", what=what))
+
+
+def _file(options: argparse.Namespace, words: Words) -> Path:
     if not options.target:
-        raise CommandProblem(f"name a file: `llmtutor progress {options.what} FILE`")
+        raise CommandProblem(words("cli.name-a-file", what=options.what))
     return Path(options.target)
 
 
-def _agreed(question: str) -> bool:
+def _agreed(question: str, words: Words) -> bool:
     if not sys.stdin.isatty():
-        raise CommandProblem("a reset has to be confirmed; add --yes where nobody can be asked")
-    return input(f"{question} ").strip().lower() in ("y", "yes", "j", "是", "好")
+        raise CommandProblem(words("cli.nobody-to-ask"))
+    try:
+        return input(f"{question} ").strip().lower() in ("y", "yes", "j", "是", "好")
+    except EOFError:
+        return False
 
 
 ACTIONS = {"show": _show, "export": _export, "import": _import, "reset": _reset}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
-from llmtutor.progress.facts import FINISHED, RETRACTED, Attempt, Event
+from llmtutor.progress.facts import FINISHED, RESET, RETRACTED, Attempt, Event
 from llmtutor.progress.lesson_progress import active_between
 
 
@@ -46,16 +46,26 @@ def _count(day: DayProgress, attempt: Attempt, sign: int) -> DayProgress:
 
 
 def fold_days(entries: Iterable[Attempt | Event]) -> dict[str, DayProgress]:
-    """All days of one learner from all entries, by calendar day."""
-    ordered = sorted(entries, key=lambda entry: entry.uid)
+    """All days of one learner since everything was last reset, from all entries, by calendar day."""
+    ordered = _since_reset(sorted(entries, key=lambda entry: entry.uid))
     attempts = {entry.uid: entry for entry in ordered if isinstance(entry, Attempt)}
     days: dict[str, DayProgress] = {}
-    for entry in ordered:
+    for entry in filter(is_work, ordered):
         days[entry.day] = advance_day(days.get(entry.day, DayProgress()), entry)
     for uid in {entry.subject for entry in ordered if isinstance(entry, Event) and entry.kind == RETRACTED}:
         if uid in attempts:
             days[attempts[uid].day] = take_back(days[attempts[uid].day], attempts[uid])
     return days
+
+
+def is_work(entry: Attempt | Event) -> bool:
+    """Whether an entry is part of a day's work: a reset is an order given, not time spent learning."""
+    return not (isinstance(entry, Event) and entry.kind == RESET)
+
+
+def _since_reset(ordered: Sequence[Attempt | Event]) -> Sequence[Attempt | Event]:
+    resets = [place for place, entry in enumerate(ordered) if not is_work(entry) and not entry.lesson]
+    return ordered[resets[-1] :] if resets else ordered
 
 
 def streak(days: Mapping[str, DayProgress], today: date) -> int:

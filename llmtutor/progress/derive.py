@@ -18,13 +18,14 @@ from llmtutor.progress.day_progress import (
     day_from_json,
     day_to_json,
     fold_days,
+    is_work,
     take_back,
 )
 from llmtutor.progress.facts import RESET, RETRACTED, Attempt, Event, Summary
 from llmtutor.progress.lesson_progress import LessonProgress, advance, fold, from_json, to_json
 
 T = TypeVar("T")
-FOLD = 1
+FOLD = 2
 LESSON, DAY = "lesson", "day"
 """The kinds of summary. A lesson's key is `course/lesson`: ids hold no slash."""
 
@@ -36,10 +37,12 @@ def lesson_key(course: str, lesson: str) -> str:
 
 def add(db: sqlite3.Connection, entry: Attempt | Event) -> None:
     """Follow one entry just appended to its log."""
-    _add_to_day(db, entry)
     if isinstance(entry, Event) and _is_reset_of_all(entry):
-        db.execute("DELETE FROM derived WHERE learner = ? AND kind = ?", (entry.learner, LESSON))
-    elif isinstance(entry, Event) and entry.kind == RETRACTED:
+        db.execute("DELETE FROM derived WHERE learner = ?", (entry.learner,))
+        return
+    if is_work(entry):
+        _add_to_day(db, entry)
+    if isinstance(entry, Event) and entry.kind == RETRACTED:
         _take_back(db, entry)
     elif entry.lesson:
         key = lesson_key(entry.course, entry.lesson)
@@ -63,8 +66,11 @@ def _take_back(db: sqlite3.Connection, event: Event) -> None:
     attempt = found[0]
     entries = _entries_of_lesson(db, attempt)
     times = sum(entry.subject == attempt.uid for entry in entries if isinstance(entry, Event))
-    # Two windows may take back the same answer; the day loses it once.
-    if times == 1:
+    forgotten = any(
+        isinstance(one, Event) and _is_reset_of_all(one) and one.uid > attempt.uid for one in entries
+    )
+    # Two windows may take back the same answer; the day loses it once, unless a reset took the day already.
+    if times == 1 and not forgotten:
         day = take_back(read_day(db, attempt.learner, attempt.day), attempt)
         tables.insert(db, Summary(attempt.learner, DAY, attempt.day, day_to_json(day)))
     if not attempt.lesson:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from llmtutor.progress import derive, tables
-from llmtutor.progress.facts import TABLES
+from llmtutor.progress.facts import TABLES, Attempt
 from llmtutor.progress.keeper import reason_of
 from llmtutor.progress.problem import Problem, ProblemError
 from llmtutor.progress.store import Store
@@ -26,7 +26,7 @@ FORMAT, FORMAT_VERSION = "llmtutor-record", 1
 
 
 class Imported(NamedTuple):
-    """What an import did: answers and events added, already there, and left out as faulty."""
+    """What an import did: answers added and already there; entries of any kind left out as faulty."""
 
     added: int
     known: int
@@ -65,9 +65,8 @@ def to_data(db: sqlite3.Connection) -> dict[str, Any]:
 def import_record(store: Store, source: Path) -> Imported:
     """Merge an exported file into the record, after a backup.
 
-    Raises ProblemError: `import-unreadable`, `import-foreign`, `import-newer`, or `import-failed` when the
-    record
-    can't be written; then nothing was changed.
+    Raises ProblemError: `import-missing`, `import-closed`, `import-unreadable`, `import-foreign`,
+    `import-newer`, or `import-failed` when the record can't be written; then nothing was changed.
     """
     data = _read(source)
     if not store.saving:
@@ -84,7 +83,12 @@ def _read(source: Path) -> dict[str, Any]:
     path = str(source)
     try:
         data = json.loads(source.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
+    except FileNotFoundError as error:
+        raise ProblemError(Problem("import-missing", {"path": path})) from error
+    except OSError as error:
+        detail = error.strerror or str(error)
+        raise ProblemError(Problem("import-closed", {"path": path, "detail": detail})) from error
+    except (ValueError, RecursionError) as error:
         raise ProblemError(Problem("import-unreadable", {"path": path, "detail": str(error)})) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not whole_number(data.get("version")):
         raise ProblemError(Problem("import-foreign", {"path": path}))
@@ -96,17 +100,19 @@ def _read(source: Path) -> dict[str, Any]:
 
 def merge_data(db: sqlite3.Connection, data: dict[str, Any]) -> Imported:
     """Merge data as `to_data` makes it, and bring the summaries up to date."""
-    added = known = refused = 0
+    answers = {True: 0, False: 0}
+    changed, refused = False, 0
     for table in TABLES:
         found = data.get(table, [])
         for value in found if isinstance(found, list) else [found]:
             row = row_from(table, value)
             if row is None:
                 refused += 1
-            elif tables.merge(db, row):
-                added += 1
-            else:
-                known += 1
-    if added:
+                continue
+            added = tables.merge(db, row)
+            changed = changed or added
+            if isinstance(row, Attempt):
+                answers[added] += 1
+    if changed:
         derive.rebuild(db)
-    return Imported(added, known, refused)
+    return Imported(answers[True], answers[False], refused)
