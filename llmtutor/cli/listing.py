@@ -2,7 +2,7 @@
 
 import argparse
 
-from llmtutor.cli.opening import the_course, the_language, the_store
+from llmtutor.cli.opening import the_course, the_language, the_record
 from llmtutor.course.index import Index
 from llmtutor.progress.store import Store
 from llmtutor.render.cells import fit, row, row_text
@@ -12,9 +12,9 @@ MARKS = {"new": " ", "started": "~", "finished": "x"}
 
 def show_list(options: argparse.Namespace) -> int:
     """Print every track with its lessons: [x] finished, [~] begun."""
-    course, store = the_course(options), the_store()
-    print_lessons(course.index(the_language(options, course, store)), store)
-    store.close()
+    course = the_course(options)
+    with the_record(options) as store:
+        print_lessons(course.index(the_language(options, course, store)), store)
     return 0
 
 

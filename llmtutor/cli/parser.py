@@ -49,15 +49,27 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"llmtutor {__version__}")
-    parser.add_argument("--lang", metavar="LANG", help="language: en or zh (default: your last choice)")
-    parser.add_argument("--lessons", metavar="DIR", type=Path, help="folder of another course")
-    parser.set_defaults(run=_run("start", "resume"))
+    _add_common(parser)
+    parser.set_defaults(run=_run("start", "resume"), lang=None, lessons=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_learning(commands)
     _add_reading(commands)
     _add_writing(commands)
     _add_record(commands)
     return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    """Add what may stand before the command or after it; the later one is taken, none leaves the other."""
+    parser.add_argument(
+        "--lang",
+        metavar="LANG",
+        default=argparse.SUPPRESS,
+        help="language: en or zh (default: your last choice)",
+    )
+    parser.add_argument(
+        "--lessons", metavar="DIR", type=Path, default=argparse.SUPPRESS, help="folder of another course"
+    )
 
 
 def _command(commands: Any, name: str, about: str, run: Callable[[Any], int], more: str = "") -> Any:
@@ -69,6 +81,7 @@ def _command(commands: Any, name: str, about: str, run: Callable[[Any], int], mo
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.set_defaults(run=run)
+    _add_common(command)
     return command
 
 
@@ -145,36 +158,35 @@ def _add_record(commands: Any) -> None:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the options of a command line; exits with status 2 and the nearest command where it is wrong."""
+    """Return the options of a command line.
+
+    Raises CommandProblem with the nearest command where the command is unknown; argparse ends with status 2
+    and a sentence of its own where anything else is wrong.
+    """
     parser = make_parser()
     parser.set_defaults(parser=parser)
-    return _Suggesting(parser).parse(arguments)
+    _check_command(parser, arguments)
+    return parser.parse_args(arguments)
 
 
-class _Suggesting:
-    """Adds the nearest command to argparse's complaint about an unknown one."""
+def _check_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
+    common = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    common.set_defaults(lang=None, lessons=None)
+    _add_common(common)
+    try:
+        options, rest = common.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return  # an option without its value: the whole parser says so
+    name = next((word for word in rest if not word.startswith("-")), None)
+    if name is None or name in command_names(parser):
+        return
+    from llmtutor.cli.opening import the_words
+    from llmtutor.cli.problems import unknown
 
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self.parser = parser
+    raise unknown(the_words(options), "command", name, command_names(parser))
 
-    def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Parse, or end with a sentence that names the nearest command."""
-        from llmtutor.cli.problems import unknown
 
-        name = next((word for word in self._words(arguments)), None)
-        if name is not None and name not in self.commands:
-            self.parser.exit(2, f"llmtutor: {unknown('command', name, self.commands)}\n")
-        return self.parser.parse_args(arguments)
-
-    @property
-    def commands(self) -> list[str]:
-        """The names of all commands."""
-        actions = [action for action in self.parser._actions if isinstance(action.choices, dict)]
-        return list(actions[0].choices) if actions and actions[0].choices else []
-
-    @staticmethod
-    def _words(arguments: Sequence[str]) -> list[str]:
-        """Return the arguments that are neither options nor values of the two that take one."""
-        takes_value = ("--lang", "--lessons")
-        pairs = zip(("", *arguments), arguments, strict=False)
-        return [word for before, word in pairs if not word.startswith("-") and before not in takes_value]
+def command_names(parser: argparse.ArgumentParser) -> list[str]:
+    """Return the names of all commands."""
+    actions = [action for action in parser._actions if isinstance(action.choices, dict)]
+    return list(actions[0].choices) if actions and actions[0].choices else []

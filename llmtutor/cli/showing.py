@@ -5,10 +5,11 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from llmtutor.cli.opening import the_course, the_language, the_lesson, the_store
-from llmtutor.cli.problems import CommandProblem, unknown
+from llmtutor.cli.opening import the_course, the_language, the_lesson, the_record, the_words
+from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
 
 if TYPE_CHECKING:
+    from llmtutor.course.library import Course
     from llmtutor.render.cells import Row
 
 NARROWEST, WIDEST = 38, 400
@@ -28,11 +29,18 @@ def print_rows(rows: "Sequence[Row]", coloured: bool) -> None:
         print(plain(rows))
 
 
-def wide_enough(width: int) -> int:
+def wide_enough(options: argparse.Namespace) -> int:
     """Return the width to print at; CommandProblem if nothing can be laid out in it."""
-    if not NARROWEST <= width <= WIDEST:
-        raise CommandProblem(f"--width must be from {NARROWEST} to {WIDEST}, not {width}")
-    return width
+    if not NARROWEST <= options.width <= WIDEST:
+        words = the_words(options)
+        raise CommandProblem(words("cli.width", low=NARROWEST, high=WIDEST, width=options.width))
+    return int(options.width)
+
+
+def language_alone(options: argparse.Namespace, course: "Course") -> str:
+    """Return the language for a command that needs nothing else of the record."""
+    with the_record(options) as store:
+        return the_language(options, course, store)
 
 
 def show(options: argparse.Namespace) -> int:
@@ -41,13 +49,14 @@ def show(options: argparse.Namespace) -> int:
     from llmtutor.course.faults import CourseError
 
     course = the_course(options)
-    language = the_language(options, course, the_store() if not options.lang else None)
-    entry, place = the_lesson(course, options.lesson, language)
+    entry, place = the_lesson(options, course, options.lesson)
+    width = wide_enough(options)
+    language = language_alone(options, course)
     try:
         lesson = course.lesson(entry.id, language)
     except CourseError as error:
-        raise CommandProblem(str(error), 1) from None
-    rows = lesson_rows(course, lesson, language, wide_enough(options.width), options.answers, place)
+        raise CommandProblem(str(error), FAULTS) from None
+    rows = lesson_rows(course, lesson, language, width, options.answers, place)
     print_rows(rows, sys.stdout.isatty() and not options.plain)
     return 0
 
@@ -58,58 +67,63 @@ def demo(options: argparse.Namespace) -> int:
 
     course = the_course(options)
     if options.name is None:
-        for entry in course.index(the_language(options, course, the_store())).demos.values():
+        for entry in course.index(language_alone(options, course)).demos.values():
             print(f"{entry.id:<18}{entry.summary}")
         return 0
     if options.name not in catalogue.MODULES:
-        raise unknown("demo", options.name, catalogue.MODULES)
+        titles = {entry.id: entry.title for entry in course.index().demos.values()}
+        raise unknown(the_words(options), "demo", options.name, catalogue.MODULES, titles)
+    changes, width = read_settings(course, options), wide_enough(options)
     if options.plain:
-        return _print_demo(options)
+        return _print_demo(options, course, changes, width)
     from llmtutor.cli.start import sitting
+
+    here = sitting(options)
     from llmtutor.tui.app import Opening, run
     from llmtutor.tui.screens.demo import DemoScreen
 
-    here = sitting(options)
-    changes = read_settings(here.course, options, here.language)
     return run(here, Opening("reading", lambda: DemoScreen(options.name, changes)))
 
 
-def _print_demo(options: argparse.Namespace) -> int:
+def _print_demo(options: argparse.Namespace, course: "Course", changes: dict[str, Any], width: int) -> int:
     from llmtutor.demos import catalogue
     from llmtutor.demos.contract import start
     from llmtutor.render.plain import plain_demo
 
-    course = the_course(options)
-    language = the_language(options, course, the_store() if not options.lang else None)
-    words = course.demo_words(options.name, language)
-    state = start(catalogue.load(options.name), read_settings(course, options, language))
-    print(plain_demo(catalogue.load(options.name), state, words, wide_enough(options.width)), end="")
+    words = course.demo_words(options.name, language_alone(options, course))
+    shown = catalogue.load(options.name)
+    print(plain_demo(shown, start(shown, changes), words, width), end="")
     return 0
 
 
-def read_settings(course: Any, options: argparse.Namespace, language: str) -> dict[str, Any]:
+def read_settings(course: "Course", options: argparse.Namespace) -> dict[str, Any]:
     """Return the `control=value` arguments as checked values; CommandProblem where one does not fit."""
     from llmtutor.demos import catalogue
     from llmtutor.demos.contract import read_changes, start
     from llmtutor.demos.controls import Refused
 
     demo = catalogue.load(options.name)
-    names = [control.id for control in demo.controls]
+    try:
+        changes = read_changes(demo, _pairs(course, options, [control.id for control in demo.controls]))
+        start(demo, changes)
+    except Refused as refusal:
+        words = the_words(options)
+        raise CommandProblem(words(f"refused.{refusal.code}", **refusal.values)) from None
+    return changes
+
+
+def _pairs(course: "Course", options: argparse.Namespace, names: list[str]) -> dict[str, str]:
+    """Return the text given for each control; CommandProblem where an argument sets none."""
     pairs = {}
     for text in options.changes:
         name, equals, value = text.partition("=")
         if not equals:
-            raise CommandProblem(
-                f"{text!r} sets nothing; write CONTROL=VALUE, with one of {', '.join(names)}"
-            )
+            words = the_words(options)
+            raise CommandProblem(words("cli.sets-nothing", text=text, names=", ".join(names)))
         if name not in names:
-            raise unknown("control", name, names)
+            words = the_words(options)
+            demo_words = course.demo_words(options.name, words.language)
+            labels = {one: demo_words(f"controls.{one}.label") for one in names}
+            raise unknown(words, "control", name, names, labels)
         pairs[name] = value
-    try:
-        changes = read_changes(demo, pairs)
-        start(demo, changes)
-    except Refused as refusal:
-        words = course.index(language).interface
-        sentence = words(f"refused.{refusal.code}", **refusal.values)
-        raise CommandProblem(sentence) from None
-    return changes
+    return pairs

@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from llmtutor.cli.opening import the_course, the_language, the_lesson, the_store
+from llmtutor.cli.opening import the_course, the_language, the_lesson, the_words
 from llmtutor.cli.problems import CommandProblem
 
 if TYPE_CHECKING:
@@ -12,29 +12,27 @@ if TYPE_CHECKING:
     from llmtutor.tui.sitting import Sitting
 
 
-def need_terminal() -> None:
+def need_terminal(options: argparse.Namespace) -> None:
     """Make sure that input and output are a terminal; Textual draws on the error output, so that one too."""
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise CommandProblem(
-            "this needs a terminal. For plain text there are `llmtutor show LESSON --plain` "
-            "and `llmtutor demo NAME --plain`."
-        )
+        raise CommandProblem(the_words(options)("cli.no-terminal"))
 
 
 def sitting(options: argparse.Namespace) -> "Sitting":
-    """Return the course and the record, opened for one sitting."""
-    need_terminal()
+    """Return the course and the record, opened for one sitting on the screen."""
+    need_terminal(options)
+    from llmtutor.progress.store import Store
     from llmtutor.tui.sitting import Sitting
 
-    course, store = the_course(options), the_store()
+    course, store = the_course(options), Store()
     return Sitting(course, store, the_language(options, course, store))
 
 
 def resume(options: argparse.Namespace) -> int:
     """Open where the learner stopped; the first time, the welcome."""
+    here = sitting(options)
     from llmtutor.tui.app import run
 
-    here = sitting(options)
     return run(here, last_place(here))
 
 
@@ -64,25 +62,31 @@ def lesson_opening(lesson_id: str, step: int | None) -> "Opening":
 
 def learn(options: argparse.Namespace) -> int:
     """Open a lesson."""
+    entry, step = the_lesson(options, the_course(options), options.lesson)
+    here = sitting(options)
     from llmtutor.tui.app import run
 
-    here = sitting(options)
-    entry, step = the_lesson(here.course, options.lesson, here.language)
     return run(here, lesson_opening(entry.id, step))
 
 
 def quiz(options: argparse.Namespace) -> int:
     """Ask the questions of one lesson, or of all that were begun."""
+    names = [_with_questions(options)] if options.lesson else []
     here = sitting(options)
-    if options.lesson:
-        names = [the_lesson(here.course, options.lesson, here.language)[0].id]
-    else:
-        lessons = here.index.lessons
-        names = [name for name in lessons if here.progress(name).status != "new"]
-    names = [name for name in names if here.index.lessons[name].questions]
     if not names:
-        raise CommandProblem("there is nothing to ask yet: begin a lesson first, or name one")
+        lessons = here.index.lessons.values()
+        begun = [lesson for lesson in lessons if here.progress(lesson.id).status != "new"]
+        names = [lesson.id for lesson in begun if lesson.questions]
+    if not names:
+        raise CommandProblem(here.words("cli.nothing-to-ask"))
     from llmtutor.tui.app import Opening, run
     from llmtutor.tui.screens.quiz import QuizScreen
 
     return run(here, Opening("lesson", lambda: QuizScreen(names)))
+
+
+def _with_questions(options: argparse.Namespace) -> str:
+    entry, _ = the_lesson(options, the_course(options), options.lesson)
+    if not entry.questions:
+        raise CommandProblem(the_words(options)("cli.no-questions", lesson=entry.id))
+    return entry.id

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from llmtutor.cli.opening import the_language
+from llmtutor.cli.opening import the_course, the_language, the_words
 from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
 
 
@@ -15,7 +15,7 @@ def check(options: argparse.Namespace) -> int:
 
     target = options.path or options.lessons
     if target is not None and not target.exists():
-        raise CommandProblem(f"there is no file or folder {str(target)!r}")
+        raise CommandProblem(the_words(options)("cli.no-target", path=target))
     if options.record and (target is None or target.is_dir()):
         record_ids(target or own_lessons())
     report = check_course(target, options.thorough)
@@ -34,7 +34,7 @@ def new(options: argparse.Namespace) -> int:
     names = options.names
     wanted = {"lesson": "TRACK/LESSON", "translation": "LANG LESSON"}[options.what]
     if len(names) != len(wanted.split()):
-        raise CommandProblem(f"write `llmtutor new {options.what} {wanted}`")
+        raise CommandProblem(the_words(options)("cli.new-usage", what=options.what, names=wanted))
     try:
         if options.what == "lesson":
             made = new_lesson(root, names[0])
@@ -53,17 +53,18 @@ def preview(options: argparse.Namespace) -> int:
     from llmtutor.authoring.check import course_around
     from llmtutor.authoring.preview import parse_place
     from llmtutor.cli.start import need_terminal
-    from llmtutor.course.library import open_course
     from llmtutor.tui.app import Opening, run
     from llmtutor.tui.screens.preview import PreviewScreen, preview_sitting
 
     path, step = parse_place(options.file)
     if not path.is_file():
-        raise CommandProblem(f"there is no file {str(path)!r}")
-    need_terminal()
-    course = open_course(options.lessons or course_around(path.absolute()))
-    with preview_sitting(course, the_language(options, course)) as here:
-        screen = PreviewScreen(Path(path), step)
-        if screen.missing_step(here.language):
-            raise unknown("step", str(step), screen.step_ids(here.language))
+        raise CommandProblem(the_words(options)("cli.no-target", path=path))
+    options.lessons = options.lessons or course_around(path.absolute())
+    course = the_course(options)
+    language = the_language(options, course)
+    screen = PreviewScreen(Path(path), step)
+    if screen.missing_step(language):
+        raise unknown(the_words(options), "step", str(step), screen.step_ids(language))
+    need_terminal(options)
+    with preview_sitting(course, language) as here:
         return run(here, Opening("lesson", lambda: screen))
