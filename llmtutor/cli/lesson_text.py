@@ -5,12 +5,30 @@ from typing import Any
 
 from llmtutor.course.library import Course
 from llmtutor.course.phrases import formula_text
-from llmtutor.course.schema import Ask, Code, DemoStep, Formula, Lesson, Predict, Recap, Say, Step, Walk
+from llmtutor.course.schema import (
+    Ask,
+    Code,
+    DemoPrediction,
+    DemoStep,
+    Direction,
+    Formula,
+    Guess,
+    Lesson,
+    NumberGuess,
+    Predict,
+    Recap,
+    Say,
+    Step,
+    Walk,
+)
 from llmtutor.course.words import Words
 from llmtutor.demos import catalogue
 from llmtutor.demos.contract import link, start
+from llmtutor.quiz.derived import write_cells
 from llmtutor.quiz.evaluator import evaluate, trace
+from llmtutor.quiz.posed import Mistake
 from llmtutor.quiz.posing import Posed, pose
+from llmtutor.quiz.tolerance import DEFAULT
 from llmtutor.render.cells import Row, indent, row
 from llmtutor.render.draw import draw
 from llmtutor.render.markdown import render_markdown
@@ -19,7 +37,10 @@ TALLEST_VIEW = 24
 
 
 class LessonText:
-    """Lays a lesson out step by step."""
+    """Lays a lesson out step by step.
+
+    Without `answers`, what follows a guess is kept for the end, so that a reader can guess first.
+    """
 
     def __init__(self, course: Course, language: str, width: int, answers: bool) -> None:
         self.course = course
@@ -27,11 +48,11 @@ class LessonText:
         self.width = width
         self.answers = answers
         self.words: Words = course.index(language).interface
+        self.kept: list[Row] = []
 
     def step(self, step: Step) -> Iterator[Row]:
         """Return the rows of one step under its heading."""
-        title = step.title or self.words(f"step.{getattr(step, 'kind', '')}")
-        yield row(title, "title")
+        yield row(self._title(step), "title")
         yield ()
         yield from WRITERS[type(step)](self, step)
         yield ()
@@ -45,9 +66,41 @@ class LessonText:
     def _say(self, step: Say | Recap) -> Iterator[Row]:
         return self.text(step.text)
 
+    def _title(self, step: Step) -> str:
+        return step.title or self.words(f"step.{getattr(step, 'kind', '')}")
+
     def _predict(self, step: Predict) -> Iterator[Row]:
-        yield from self.text(step.prompt)
-        yield from self.text(step.reveal)
+        return self._guess(step, step)
+
+    def _guess(self, step: Step, asked: Predict | DemoPrediction) -> Iterator[Row]:
+        yield from self.text(asked.prompt)
+        yield from self.text("\n".join(f"- {choice}" for choice in self._choices(asked.guess)))
+        if self.answers:
+            yield from self.text(asked.reveal)
+        else:
+            self.kept += [row(self._title(step), "strong"), *self.text(asked.reveal)]
+
+    def _choices(self, guess: Guess) -> list[str]:
+        if isinstance(guess, NumberGuess):
+            return []
+        if isinstance(guess, Direction):
+            return [self.words(f"guess.{way}") for way in guess.choices]
+        return list(guess.choices.values())
+
+    def after(self) -> Iterator[Row]:
+        """Return what was kept for the end, under a heading; nothing if nothing was."""
+        if self.kept:
+            yield row(self.words("cli.show.happens"), "title")
+            yield ()
+            yield from self.kept
+            yield ()
+
+    def sources(self, lesson: Lesson) -> Iterator[Row]:
+        """Return where to read on."""
+        yield row(self.words("finish.read-on"), "title")
+        yield ()
+        told = (f"- {one.title}. {one.authors}, {one.year}. {one.ref}" for one in lesson.sources)
+        yield from self.text("\n".join(told))
 
     def _formula(self, step: Formula) -> Iterator[Row]:
         return self.text(formula_text(step, self.words))
@@ -55,8 +108,7 @@ class LessonText:
     def _demo(self, step: DemoStep) -> Iterator[Row]:
         yield from self.text(step.text)
         if step.predict is not None:
-            yield from self.text(step.predict.prompt)
-            yield from self.text(step.predict.reveal)
+            yield from self._guess(step, step.predict)
         yield from self._demo_views(step.demo, step.set)
         if step.task is not None:
             yield from self.text(step.task.say)
@@ -112,16 +164,29 @@ class LessonText:
             yield from self._answer(posed)
 
     def _answer(self, posed: Posed) -> Iterator[Row]:
+        for number, hint in enumerate(posed.hints, start=1):
+            yield from self.text(f"{self.words('answer.hint', n=number)} {hint}")
         if posed.expected:
             yield from self.text(self.words("answer.expected", answer=posed.expected))
         for option in posed.options:
             if option.say:
-                mark = row("✓ " if option.right else "✗ ", "good" if option.right else "bad")
-                body = render_markdown(option.say, self.width - 2)
-                yield (*mark, *(body[0] if body else ()))
-                yield from indent(body[1:], 2)
+                yield from self._marked(option.right, option.say)
+        for mistake in posed.misconceptions:
+            yield from self._marked(False, f"{_wrong_answer(mistake)}: {mistake.say}")
         yield ()
         yield from self.text(posed.why)
+
+    def _marked(self, right: bool, text: str) -> Iterator[Row]:
+        mark = row("✓ " if right else "✗ ", "good" if right else "bad")
+        body = render_markdown(text, self.width - 2)
+        yield (*mark, *(body[0] if body else ()))
+        yield from indent(body[1:], 2)
+
+
+def _wrong_answer(mistake: Mistake) -> str:
+    if mistake.between is not None:
+        return " … ".join(write_cells((end,), (), DEFAULT) for end in mistake.between)
+    return write_cells(mistake.cells, mistake.shape, DEFAULT)
 
 
 WRITERS: dict[type[Step], Any] = {
@@ -145,6 +210,7 @@ def lesson_rows(
     rows: list[Row] = [row(lesson.title, "title"), (), *writer.text(lesson.summary)]
     for step in steps:
         rows += writer.step(step)
-    for source in lesson.sources:
-        rows += writer.text(f"- {source.title}. {source.authors}, {source.year}. {source.ref}")
+    rows += writer.after()
+    if place is None:
+        rows += writer.sources(lesson)
     return rows
