@@ -49,7 +49,7 @@ class Task(NamedTuple):
 
 
 STEPS = Budget(2.5, 3.0)
-DEMO = "Esc close"
+DEMO = "copy link"
 TASKS = (
     Task("cursor on the map", (), MAP, ("down",) * 3 + ("up",) * 3, Budget(4.0)),
     Task("slider in softmax", ("demo", "softmax"), DEMO, ("right", "left"), STEPS, "right", ("home",)),
