@@ -12,6 +12,9 @@ Number = float | int
 Row = tuple[Number | None, ...]
 Grid = tuple[Row, ...]
 
+MINUS = "−"
+"""The minus of every number that a learner reads; typed numbers, code and commands have `-`."""
+
 
 class Cell(NamedTuple):
     """One number on the screen: the view it stands in and its index there.

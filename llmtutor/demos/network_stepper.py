@@ -35,8 +35,13 @@ class Pass:
 
     @property
     def winner(self) -> int:
-        """The output with the larger number: 0 leaf, 1 flower."""
+        """The output with the larger number: 0 leaf, 1 flower; 0 if they are equal."""
         return self.values[2].index(max(self.values[2]))
+
+    @property
+    def tied(self) -> bool:
+        """Whether both outputs are equal."""
+        return len(set(self.values[2])) == 1
 
 
 def compute(state: State) -> Pass:
@@ -95,19 +100,26 @@ def views(run: Pass) -> Iterator[View]:
         biases=run.biases,
         now=now and now[:2],
         done=now and now[2] + 1,
-        winner=run.winner if finished else None,
+        winner=run.winner if finished and not run.tied else None,
         activation="relu" if run.relu else "",
     )
     if now:
         yield _sum(run, "sum", now[0], now[1])
     if finished:
-        verdict = "own" if run.example == "own" else "right" if _is_right(run) else "wrong"
-        values = (("winner", LABELS[2][run.winner]), ("leaf", run.values[2][0]), ("flower", run.values[2][1]))
-        yield Note(verdict, values, warn=verdict == "wrong")
+        yield _verdict(run)
+
+
+def _verdict(run: Pass) -> Note:
+    """Say which class wins, and whether that is right; equal outputs leave it open."""
+    outputs = (("leaf", run.values[2][0]), ("flower", run.values[2][1]))
+    if run.tied:
+        return Note("tie", outputs)
+    verdict = "own" if run.example == "own" else "right" if _is_right(run) else "wrong"
+    return Note(verdict, (("winner", LABELS[2][run.winner]), *outputs), warn=verdict == "wrong")
 
 
 def _is_right(run: Pass) -> bool:
-    return run.example == ("leaf", "flower")[run.winner]
+    return not run.tied and run.example == ("leaf", "flower")[run.winner]
 
 
 def _node(run: Pass, layer: int, node: int) -> Node:

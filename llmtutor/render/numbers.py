@@ -3,10 +3,9 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from llmtutor.views import Number
+from llmtutor.views import MINUS, Number
 
 MISSING = "·"
-MINUS = "−"
 
 
 def short(value: Number | None, figures: int = 6) -> str:

@@ -11,7 +11,7 @@ from math import isfinite, log10
 from typing import Any
 
 from llmtutor.render.cells import Row, Span, fit, merge, row_text
-from llmtutor.render.numbers import MINUS
+from llmtutor.views import MINUS
 
 Range = tuple[float, float]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from llmtutor.demos import catalogue
 from llmtutor.demos.contract import change, link, read_changes, start
-from llmtutor.demos.controls import Choice, Integer, Refused, Slider, Vector
+from llmtutor.demos.controls import Choice, Integer, MatrixOf, Refused, Slider, Vector
 from llmtutor.render.draw import draw
 from llmtutor.render.plain import plain_demo
 from llmtutor.views import Board, Cell
@@ -189,6 +189,8 @@ def _alternatives(demo):
         elif isinstance(control, Integer):
             yield {control.id: control.low}
             yield {control.id: control.low + 1}
+        elif isinstance(control, MatrixOf):
+            yield {control.id: tuple((0,) * len(line) for line in control.default)}
     yield from ({"logits": (1, 2, 3), "shown": 2},) if demo.id == "softmax" else ()
 
 

@@ -4,6 +4,7 @@ import pytest
 from demo_strategies import words
 
 from llmtutor.demos.contract import change, start
+from llmtutor.demos.controls import Refused
 from llmtutor.demos.network_stepper import DEMO, ORDER
 from llmtutor.render.cells import plain
 from llmtutor.render.draw import draw
@@ -98,3 +99,20 @@ def test_with_relu_the_sum_and_its_bend_explain_themselves():
     result = DEMO.compute(start(DEMO, {"relu": True, "step": 23}))
     assert DEMO.explain(result, Cell("net", (1, 0))).result == 0
     assert DEMO.explain(result, Cell("net", (1, 0, -1))).result == pytest.approx(-26.598)
+
+
+def test_equal_outputs_are_called_equal_and_neither_wins():
+    zeros = {"W2": ((0, 0),) * 3, "b2": (0, 0), "step": 23}
+    shown = views(**zeros)
+    assert "tie" in shown
+    assert not {"right", "wrong", "own"} & set(shown)
+    assert shown["net"].winner is None
+    result = DEMO.compute(start(DEMO, zeros))
+    assert not DEMO.names(result)["right"]
+
+
+def test_a_list_of_fixed_length_says_how_many_numbers_it_needs():
+    with pytest.raises(Refused) as refusal:
+        start(DEMO, {"inputs": (1, 2)})
+    assert refusal.value.code == "wrong-length-exactly"
+    assert (refusal.value.values["count"], refusal.value.values["high"]) == (2, 4)

@@ -4,7 +4,7 @@ A control checks and reads a value; it never draws. What cannot be accepted rais
 the values its sentence needs: the words are in `lessons/interface.yaml` under `refused:`.
 """
 
-from llmtutor.demos.controls.numbers import Grid, Refused, State, format_number, read_number
+from llmtutor.demos.controls.numbers import Grid, Refused, State, format_number, read_number, shown_number
 from llmtutor.demos.controls.several import MatrixOf, Text, Vector, Words
 from llmtutor.demos.controls.single import Choice, Integer, Seed, Slider, Stepper, Toggle
 
@@ -27,4 +27,5 @@ __all__ = [
     "Words",
     "format_number",
     "read_number",
+    "shown_number",
 ]

@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from llmtutor.views import MINUS
+
 State = Mapping[str, Any]
 Grid = tuple[tuple[float, ...], ...]
 
@@ -45,6 +47,11 @@ def format_number(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
+def shown_number(value: float) -> str:
+    """Write a number as `format_number` does, with the minus sign that people read."""
+    return format_number(value).replace("-", MINUS)
+
+
 def is_number(value: Any) -> bool:
     """Return whether a value is a finite int or float (a bool is not)."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
@@ -54,7 +61,7 @@ def within(value: float, low: float, high: float) -> float:
     """Return `value` if it lies from `low` to `high`. Raises Refused("out-of-range")."""
     if not low <= value <= high:
         raise Refused(
-            "out-of-range", value=format_number(value), low=format_number(low), high=format_number(high)
+            "out-of-range", value=shown_number(value), low=shown_number(low), high=shown_number(high)
         )
     return value
 

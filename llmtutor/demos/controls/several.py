@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from llmtutor.demos.controls.numbers import Grid, Refused, State, format_number, read_row
+from llmtutor.demos.controls.numbers import Grid, Refused, State, format_number, read_row, shown_number
 from llmtutor.demos.controls.single import Slider
 
 
@@ -21,14 +21,15 @@ class Vector:
     def limits(self, state: State) -> str:
         """Say without words what this control takes."""
         count = str(self.longest) if self.shortest == self.longest else f"{self.shortest} … {self.longest}"
-        return f"{count} × ({format_number(self.low)} … {format_number(self.high)})"
+        return f"{count} × ({shown_number(self.low)} … {shown_number(self.high)})"
 
     def check(self, value: Any) -> tuple[float, ...]:
         """Return `value` as a tuple of floats; raise Refused otherwise."""
         if isinstance(value, str) or not hasattr(value, "__len__"):
             raise Refused("not-numbers", text=str(value)[:40])
         if not self.shortest <= len(value) <= self.longest:
-            raise Refused("wrong-length", count=len(value), low=self.shortest, high=self.longest)
+            code = "wrong-length-exactly" if self.shortest == self.longest else "wrong-length"
+            raise Refused(code, count=len(value), low=self.shortest, high=self.longest)
         each = Slider(self.id, self.low, self.high, self.low, 1.0)
         return tuple(each.check(number) for number in value)
 
@@ -58,7 +59,7 @@ class MatrixOf:
         rows, columns = f"1 … {self.most_rows}", f"1 … {self.most_columns}"
         if self.fixed:
             rows, columns = str(len(self.default)), str(len(self.default[0]))
-        return f"{rows} × {columns} × ({format_number(self.low)} … {format_number(self.high)})"
+        return f"{rows} × {columns} × ({shown_number(self.low)} … {shown_number(self.high)})"
 
     def check(self, value: Any) -> Grid:
         """Return `value` as a tuple of equally long rows; raise Refused otherwise."""

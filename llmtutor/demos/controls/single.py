@@ -5,7 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from llmtutor.demos.controls.numbers import Refused, State, format_number, is_number, read_number, within
+from llmtutor.demos.controls.numbers import (
+    Refused,
+    State,
+    format_number,
+    is_number,
+    read_number,
+    shown_number,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Slider:
 
     def limits(self, state: State) -> str:
         """Say without words what this control takes."""
-        return f"{format_number(self.low)} … {format_number(self.high)}"
+        return f"{shown_number(self.low)} … {shown_number(self.high)}"
 
     def check(self, value: Any) -> float:
         """Return `value` as a float within the bounds; raise Refused otherwise."""
@@ -77,7 +85,7 @@ class Integer:
 
     def limits(self, state: State) -> str:
         """Say without words what this control takes."""
-        return f"{self.low} … {self.high}"
+        return f"{shown_number(self.low)} … {shown_number(self.high)}"
 
     def check(self, value: Any) -> int:
         """Return `value` as an int within the bounds; raise Refused otherwise."""

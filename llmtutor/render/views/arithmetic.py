@@ -9,7 +9,7 @@ from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span, block_width, merge
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, left, right, spans, stack, widest
 from llmtutor.render.views.prose import sentence
-from llmtutor.views import Arithmetic, Cell, Number, Term
+from llmtutor.views import MINUS, Arithmetic, Cell, Number, Term
 
 _RESULT = (0,)
 _ARROW = "  → "
@@ -47,7 +47,7 @@ def _formula(view: Arithmetic) -> str:
     filled = {
         name: numbers.short(value) if not isinstance(value, str) else value for name, value in view.values
     }
-    text = view.text.format_map(filled).replace("-", numbers.MINUS)
+    text = view.text.format_map(filled).replace("-", MINUS)
     return _AFTER_SIGN.sub(r"\1(\2)", text)
 
 
@@ -99,7 +99,7 @@ def _factors(term: Term) -> str:
 
 def _bracketed(value: Number) -> str:
     text = numbers.short(value)
-    return f"({text})" if text.startswith(numbers.MINUS) else text
+    return f"({text})" if text.startswith(MINUS) else text
 
 
 def _signed(terms: Iterable[Term]) -> Iterator[str]:
@@ -108,8 +108,8 @@ def _signed(terms: Iterable[Term]) -> Iterator[str]:
         text = _factors(term)
         if index == 0:
             yield text
-        elif text.startswith(numbers.MINUS):
-            yield f" {numbers.MINUS} {text[1:]}"
+        elif text.startswith(MINUS):
+            yield f" {MINUS} {text[1:]}"
         else:
             yield f" + {text}"
 
