@@ -15,6 +15,7 @@ from llmtutor.quiz.posed import Mistake
 from llmtutor.quiz.syntax import ExpressionError
 from llmtutor.quiz.tolerance import Tolerance, exact
 from llmtutor.quiz.writing import write_number
+from llmtutor.views import MINUS
 
 Cells = tuple[Fraction, ...]
 Shape = tuple[int, ...]
@@ -61,7 +62,8 @@ def compute_cells(expression: str, values: Names, axes: int) -> tuple[Cells, Sha
 
 def write_cells(cells: Sequence[Fraction], shape: Shape, tolerance: Tolerance) -> str:
     """Write numbers as `0.731`, `[1, 2]` or `[[1, 2], [3, 4]]`, with a digit more than an answer needs."""
-    return _bracketed(_nested([write_number(cell, tolerance.digits(cell)) for cell in cells], shape))
+    written = [write_number(cell, tolerance.digits(cell), MINUS) for cell in cells]
+    return _bracketed(_nested(written, shape))
 
 
 def with_unit(number: str, unit: str | None) -> str:

@@ -10,6 +10,7 @@ from llmtutor.quiz.filling import fill
 from llmtutor.quiz.posed import Choice, Goal, Posed
 from llmtutor.quiz.varying import values_for, variants
 from llmtutor.quiz.writing import write_value
+from llmtutor.views import MINUS
 
 __all__ = ["Posed", "pose", "shuffled", "variants"]
 
@@ -95,5 +96,5 @@ def _reach(question: Reach) -> dict[str, Any]:
 
 
 def write_state(state: Mapping[str, Any]) -> str:
-    """Write controls and their values: `T = 0.5 · logits = [2, 1]`."""
-    return " · ".join(f"{name} = {write_value(value)}" for name, value in state.items())
+    """Write controls and their values: `T = 0.5 · logits = [2, −1]`."""
+    return " · ".join(f"{name} = {write_value(value, minus=MINUS)}" for name, value in state.items())

@@ -1,4 +1,7 @@
-"""Writing numbers for people: short, without float noise, and as `reading.py` reads them back."""
+"""Writing numbers: short, without float noise, and as `reading.py` reads them back.
+
+With `minus=MINUS` they have the minus that people read, otherwise the one of code.
+"""
 
 import math
 from decimal import Decimal
@@ -8,11 +11,15 @@ from typing import Any
 SMALLEST_PLAIN, LARGEST_PLAIN = Fraction(1, 10_000), Fraction(10**15)
 
 
-def write_number(value: float | Fraction, digits: int = 12) -> str:
+def write_number(value: float | Fraction, digits: int = 12, minus: str = "-") -> str:
     """Write one number to at most `digits` significant digits, but never cutting its whole part.
 
     Plain from 0.0001 up to 10^15, `1.5e-5` beyond; no trailing zeros.
     """
+    return _written(value, digits).replace("-", minus)
+
+
+def _written(value: float | Fraction, digits: int) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     exact = Fraction(value)
@@ -28,15 +35,15 @@ def write_number(value: float | Fraction, digits: int = 12) -> str:
     return f"{_trimmed(mantissa)}e{int(exponent)}"
 
 
-def write_value(value: Any, digits: int = 12) -> str:
+def write_value(value: Any, digits: int = 12, minus: str = "-") -> str:
     """Write a number, or numbers as `[1, 2]` and `[[1, 2], [3, 4]]`, or text as it is."""
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, str | bool):
         return str(value)
     if isinstance(value, list | tuple):
-        return f"[{', '.join(write_value(part, digits) for part in value)}]"
-    return write_number(value, digits)
+        return f"[{', '.join(write_value(part, digits, minus) for part in value)}]"
+    return write_number(value, digits, minus)
 
 
 def magnitude(value: Fraction) -> int:

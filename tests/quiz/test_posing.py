@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from llmtutor.course.questions import Question
 from llmtutor.quiz.evaluator import ExpressionError, evaluate
 from llmtutor.quiz.filling import fill
-from llmtutor.quiz.posing import pose, variants
+from llmtutor.quiz.grading import grade
+from llmtutor.quiz.posing import pose, variants, write_state
 
 QUESTION = TypeAdapter(Question)
 
@@ -66,6 +67,18 @@ def test_texts_hints_and_misconceptions_carry_the_numbers():
     assert float(posed.misconceptions[0].cells[0]) == pytest.approx(evaluate("softmax([3, 1, 0])[0]"))
     assert posed.misconceptions[1].between == (1, 100)
     assert posed.misconceptions[1].say.endswith("here it is 0.6285.")
+
+
+def test_learners_read_a_true_minus_but_type_and_copy_the_one_of_code():
+    assert fill("{a}, `f({a})`, $x_{a}$, {b}, {w}", {"a": -3, "b": [[-1, 2]], "w": "well-known"}) == (
+        "−3, `f(-3)`, $x_{-3}$, [[−1, 2]], well-known"
+    )
+    assert fill("`{answer}` is {answer}", {"answer": "−3"}) == "`-3` is −3"
+    assert write_state({"T": -0.5, "mode": "a-b"}) == "T = −0.5 · mode = a-b"
+    posed = pose(question(kind="number", answer={"compute": "1 - 3.4"}), 0)
+    assert posed.expected == "−2.4"
+    assert grade(posed, "-2.4").right
+    assert grade(posed, posed.expected).right
 
 
 def test_variants_are_what_the_seeds_ask():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from llmtutor.demos.controls import Integer, Slider, Stepper, format_number
+from llmtutor.demos.controls import Integer, Slider, Stepper, shown_number
 from llmtutor.render.cells import Row, Span, crop, row_width
 from llmtutor.tui.widgets.control import ControlRow, Typed
 
@@ -51,7 +51,7 @@ class SliderRow(ControlRow):
     def _value_span(self) -> Span:
         if self.typed:
             return Span(f"{self.typed}▏", "now")
-        return Span(format_number(self.value), "strong")
+        return Span(shown_number(self.value), "strong")
 
     def _number(self, raw: float) -> float | int:
         return int(raw) if isinstance(self.control, Integer) else raw
