@@ -18,9 +18,10 @@ def as_floats(name: str, x: Any) -> Array:
 
     Infinities pass (a mask needs -inf). Raises ValueError: empty, ragged, not numbers, or NaN inside.
     """
-    if hasattr(x, "on_tape"):
+    is_array = type(x) is np.ndarray
+    if not is_array and hasattr(x, "on_tape"):
         return x
-    array = x if type(x) is np.ndarray else _numbers(name, x)
+    array = x if is_array else _numbers(name, x)
     if array.dtype.kind != "f":
         array = _numbers(name, array).astype(np.float64)
     if array.size == 0:
