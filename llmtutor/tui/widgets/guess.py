@@ -133,8 +133,12 @@ class GuessPanel(Vertical):
         page = self.query_one(".explanation", Page)
         page.display = True
         page.show(self.reveal)
-        verdict = self.query_one(".verdict")
-        self.call_after_refresh(lambda: verdict.scroll_visible(animate=False, top=True))
+        # Once to let the question fold away, once to lay out what is left.
+        self.call_after_refresh(self.call_after_refresh, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        target = self if self.folds else self.query_one(".verdict")
+        target.scroll_visible(animate=False, top=True)
 
     def _say(self, text: str, role: str) -> None:
         self.query_one(".verdict", Sentence).show(text, role)
