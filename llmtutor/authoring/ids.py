@@ -20,9 +20,12 @@ def check_ledger(sources: Sources, notes: Notes) -> None:
     path = sources.root / LEDGER
     if not path.is_file():
         return
-    if sources.skills.model is None or any(source.model is None for source in sources.lessons):
+    if sources.skills.model is None or not sources.all_read:
         return  # what is missing may be in a file that cannot be read
     name_of_file = files.shown(path)
+    if files.leaves_course(path):
+        notes.faults.append(Fault(name_of_file, 1, 1, files.LEAVES))
+        return
     recorded = {line: number for number, line in enumerate(read_ledger(path), start=1)}
     now, former = set(present(sources)), set(past(sources))
     for line, number in recorded.items():

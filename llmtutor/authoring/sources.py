@@ -69,6 +69,11 @@ class Sources:
         """The languages the course is translated into."""
         return self.course.model.languages if self.course.model else ()
 
+    @property
+    def all_read(self) -> bool:
+        """Tell whether every lesson could be read: what seems missing may stand in one that could not."""
+        return all(source.model is not None for source in self.lessons)
+
     def readable(self) -> Iterator[tuple[Document, Lesson]]:
         """Go through the lessons that fit the schema, in course order."""
         for source in self.lessons:

@@ -7,6 +7,7 @@ from pathlib import Path
 from llmtutor.course.faults import CourseError, Fault
 
 LARGEST_READ = 500_000
+LEAVES = "this is a link to a file outside the course folder: it is not read"
 State = tuple[int, int]
 
 
@@ -33,12 +34,24 @@ def read(path: Path) -> bytes:
     """Return a course file's content, or just enough to see it is too large; CourseError if unreadable."""
     if state(path) is None:
         raise CourseError([Fault(shown(path), 1, 1, "there is no such file")])
+    if leaves_course(path):
+        raise CourseError([Fault(shown(path), 1, 1, LEAVES)])
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_READ)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise CourseError([Fault(shown(path), 1, 1, f"the file cannot be read: {reason}")]) from None
+
+
+def leaves_course(path: Path) -> bool:
+    """Tell whether a file that seems to stand in a course folder is really a link to somewhere outside it.
+
+    A course from a stranger must not make the app read, and perhaps print, other files of the learner.
+    """
+    real = path.resolve()
+    roots = [folder for folder in path.absolute().parents if (folder / "course.yaml").is_file()]
+    return bool(roots) and not any(real.is_relative_to(root.resolve()) for root in roots)
 
 
 def states(root: Path) -> list[tuple[str, int, int]]:

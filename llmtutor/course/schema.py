@@ -86,10 +86,14 @@ class Formula(Step):
 
 
 class Task(Strict):
-    """Something to do in a demo; done when the expression `until` is true of its state."""
+    """Something to do in a demo; done when the expression `until` is true of its state.
+
+    `example` names controls and values that do it: with them the check proves that it can be done.
+    """
 
     say: Text
     until: Expression
+    example: dict[str, Any] | None = None
 
 
 class DemoPrediction(Strict):

@@ -5,7 +5,13 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from llmtutor.authoring.lint.computations import check_shown, check_state, check_until, find_demo
+from llmtutor.authoring.lint.computations import (
+    check_movable,
+    check_shown,
+    check_state,
+    check_until,
+    find_demo,
+)
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
 from llmtutor.course.document import Document
@@ -208,12 +214,7 @@ def check_reach(question: Reach, path: Path, document: Document, sources: Source
         notes.fault(document, (*path, "until"), "this is already true when the question opens")
     if at_start is not False:
         return
-    if question.show:
-        for name in question.example:
-            if name not in question.show:
-                notes.key_fault(
-                    document, (*path, "example", name), f"`{name}` is not among the controls in `show`"
-                )
+    check_movable(question.example, question.show, (*path, "example"), document, notes)
     names = {**example, **demo.names(demo.compute(example))}
     graded = grade(pose(question, 0), names)
     if not graded.right:

@@ -68,6 +68,35 @@ def check_demo_step(step: DemoStep, path: Path, document: Document, sources: Sou
     reached = check_until(demo, state, step.task.until, (*path, "task", "until"), document, notes)
     if reached:
         notes.fault(document, (*path, "task", "until"), "this is already true when the step opens")
+    if reached is False and step.task.example is not None:
+        check_task_example(demo, step, step.task.example, (*path, "task"), document, sources, notes)
+
+
+def check_task_example(
+    demo: Demo,
+    step: DemoStep,
+    example: Mapping[str, Any],
+    path: Path,
+    document: Document,
+    sources: Sources,
+    notes: Notes,
+) -> None:
+    """Check that the example of a task does it, by controls that may be moved."""
+    check_movable(example, step.show, (*path, "example"), document, notes)
+    state = check_state(demo, {**step.set, **example}, (*path, "example"), document, sources, notes)
+    if state is None or step.task is None:
+        return
+    if check_until(demo, state, step.task.until, (*path, "until"), document, notes) is False:
+        notes.fault(document, (*path, "example"), "the example does not do it: `until` is false there")
+
+
+def check_movable(
+    example: Mapping[str, Any], shown: tuple[str, ...], path: Path, document: Document, notes: Notes
+) -> None:
+    """Check that an example moves only what a learner may move; without `show` that is everything."""
+    for name in example:
+        if shown and name not in shown:
+            notes.key_fault(document, (*path, name), f"`{name}` is not among the controls in `show`")
 
 
 def find_demo(name: str, path: Path, document: Document, notes: Notes) -> Demo | None:

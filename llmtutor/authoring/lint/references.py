@@ -5,7 +5,7 @@ from collections import defaultdict
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
 from llmtutor.course.document import Document
-from llmtutor.course.faults import did_you_mean
+from llmtutor.course.faults import Path, did_you_mean
 from llmtutor.course.schema import Ask, Lesson
 
 
@@ -67,24 +67,32 @@ def _check_step_ids(lesson: Lesson, document: Document, notes: Notes) -> None:
 
 
 def check_order_of_teaching(sources: Sources, notes: Notes) -> None:
-    """Check that lessons need earlier lessons, and that skills asked for were taught by then."""
+    """Check that lessons need earlier lessons, and that skills asked for were taught by then.
+
+    A lesson that cannot be read stands in its place in the order; what it teaches is not known.
+    """
     taught_by: dict[str, list[str]] = defaultdict(list)
-    for _, lesson in sources.readable():
-        for skill in lesson.teaches:
-            taught_by[skill].append(lesson.id)
+    for _, taught in sources.readable():
+        for skill in taught.teaches:
+            taught_by[skill].append(taught.id)
     all_lessons = {source.path.stem for source in sources.lessons}
     earlier: set[str] = set()
     known_skills: set[str] = set()
-    for document, lesson in sources.readable():
+    for source in sources.lessons:
+        document, lesson = source.document, source.model
+        if lesson is None:
+            earlier.add(source.path.stem)
+            continue
         for place, need in enumerate(lesson.needs):
             if need not in earlier:
                 notes.fault(document, ("needs", place), _why_not_needed(need, lesson.id, all_lessons))
         for place, skill in enumerate(lesson.assumes):
-            _check_assumed(skill, ("assumes", place), known_skills, document, notes)
+            _check_assumed(skill, ("assumes", place), known_skills, document, notes, sources.all_read)
         earlier.add(lesson.id)
         known_skills.update(lesson.teaches)
         _check_skills(sources, lesson, document, notes)
-        _check_questions_skills(lesson, document, known_skills, taught_by, notes)
+        if sources.all_read:
+            _check_questions_skills(lesson, document, known_skills, taught_by, notes)
 
 
 def _why_not_needed(need: str, lesson: str, all_lessons: set[str]) -> str:
@@ -92,16 +100,16 @@ def _why_not_needed(need: str, lesson: str, all_lessons: set[str]) -> str:
         return "a lesson cannot need itself"
     if need in all_lessons:
         return f"the lesson `{need}` comes later in the course: it cannot be needed here"
-    near = did_you_mean(need, all_lessons)
+    near = did_you_mean(need, all_lessons - {lesson})
     return f"there is no lesson `{need}`{near} (a skill that no lesson teaches yet goes into `assumes`)"
 
 
 def _check_assumed(
-    skill: str, path: tuple[str | int, ...], known: set[str], document: Document, notes: Notes
+    skill: str, path: Path, known: set[str], document: Document, notes: Notes, all_read: bool
 ) -> None:
     if skill in known:
         notes.warn(document, path, f"`{skill}` is taught by an earlier lesson: use `needs`")
-    else:
+    elif all_read:
         notes.warn(document, path, f"assumes `{skill}`, which no earlier lesson teaches yet")
 
 

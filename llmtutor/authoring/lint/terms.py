@@ -28,11 +28,11 @@ def check_terms(sources: Sources, notes: Notes) -> None:
         _check_listed(lesson, document, glossary, notes)
         for path, word in bold_words(document):
             meant = by_form.get(word.casefold())
-            if meant in introduced and meant not in so_far:
+            if sources.all_read and meant in introduced and meant not in so_far:
                 message = f"**{word}** is only introduced later, by `{introduced[meant]}`"
                 notes.fault(document, path, f"{message}: don't print it bold, or list `{meant}` in `terms`")
     for name in glossary:
-        if name not in introduced:
+        if sources.all_read and name not in introduced:
             notes.warn(sources.glossary.document, (name,), f"no lesson introduces the term `{name}`")
 
 
