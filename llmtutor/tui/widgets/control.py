@@ -5,7 +5,7 @@ from typing import Any
 from textual import events
 from textual.message import Message
 
-from llmtutor.render.cells import Span, fit, row, row_text, row_width
+from llmtutor.render.cells import Span, clip_row, pad, row, row_text, row_width
 from llmtutor.tui.widgets.rows import Rows
 
 MARK_WIDTH = 2
@@ -78,7 +78,7 @@ class ControlRow(Rows, can_focus=True):
         role = "focus" if self.has_focus else "dim" if self.locked else "strong"
         marker = "▸ " if self.has_focus else "  "
         wide = min(self.label_width, max(MARK_WIDTH + 2, width // 2))
-        label = fit(row(marker + self.label, role), wide - 1)
+        label = pad(clip_row(row(marker + self.label, role), wide - 1), wide - 1)
         return Span(row_text(label) + " ", role)
 
     def set_value(self, value: Any, final: bool = False) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from textual import events
 
-from llmtutor.render.cells import Row, Span, crop, row_width
+from llmtutor.render.cells import Row, Span, clip_row, row_width
 from llmtutor.tui.widgets.control import ControlRow
 
 
@@ -20,7 +20,7 @@ class ToggleRow(ControlRow):
         """Return the one row."""
         mark = Span("[●]", "accent") if self.value else Span("[ ]", "dim")
         word = Span(" " + self.states[int(self.value)], "strong" if self.value else "dim")
-        return [crop((self.label_span(width), mark, word), width)]
+        return [clip_row((self.label_span(width), mark, word), width)]
 
     def on_key(self, event: events.Key) -> None:
         """Switch."""
@@ -53,7 +53,7 @@ class ChoiceRow(ControlRow):
             start = row_width(spans)
             self._places.append((start, start + row_width((span,)), option))
             spans.append(span)
-        return [crop(tuple(spans), width)]
+        return [clip_row(tuple(spans), width)]
 
     def _choose(self, offset: int) -> None:
         names = [option for option, _text in self.options]

@@ -10,8 +10,8 @@ from textual.containers import Vertical
 from llmtutor.course.words import Words
 from llmtutor.engine.trace import Recorded, Trace
 from llmtutor.render.arrays import array_view
-from llmtutor.render.cells import Row, Span, row
-from llmtutor.tui.widgets.rows import Lines, Page
+from llmtutor.render.cells import Row, Span
+from llmtutor.tui.widgets.rows import Lines, Page, Sentence
 from llmtutor.tui.widgets.view import ViewBox
 
 
@@ -37,7 +37,7 @@ class WalkPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         """Compose the call, the place in the trace, the array and its sentence."""
-        yield Lines([row(self.call, "code")], id="walk-call")
+        yield Sentence(self.call, "code", id="walk-call")
         yield Lines(id="walk-place")
         yield self._box
         yield Page(id="walk-say")
