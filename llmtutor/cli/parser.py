@@ -116,9 +116,10 @@ def _add_reading(commands: Any) -> None:
         "completion",
         "print a completion script for your shell",
         _run("completion", "show"),
-        "example:\n  llmtutor completion bash >> ~/.bash_completion",
+        "examples:\n  llmtutor completion bash >> ~/.bash_completion\n"
+        "  llmtutor completion fish > ~/.config/fish/completions/llmtutor.fish",
     )
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh", "fish"))
 
 
 def _add_writing(commands: Any) -> None:
@@ -178,15 +179,15 @@ def _check_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     except argparse.ArgumentError:
         return  # an option without its value: the whole parser says so
     name = next((word for word in rest if not word.startswith("-")), None)
-    if name is None or name in command_names(parser):
+    if name is None or name in command_parsers(parser):
         return
     from llmtutor.cli.opening import the_words
     from llmtutor.cli.problems import unknown
 
-    raise unknown(the_words(options), "command", name, command_names(parser))
+    raise unknown(the_words(options), "command", name, command_parsers(parser))
 
 
-def command_names(parser: argparse.ArgumentParser) -> list[str]:
-    """Return the names of all commands."""
-    actions = [action for action in parser._actions if isinstance(action.choices, dict)]
-    return list(actions[0].choices) if actions and actions[0].choices else []
+def command_parsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command by its name."""
+    action = next(one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    return dict(action.choices)
