@@ -105,7 +105,8 @@ def _demo_entries(roots: Iterable[Path], language: str) -> dict[str, DemoEntry]:
                 demo = load(path, DemoFile, overlay_path(root, path, language), words=True)
             except CourseError:
                 continue
-            entries[demo.id] = DemoEntry(demo.id, demo.title, demo.summary, demo.track)
+            words = flatten(demo.model_dump(exclude_none=True))
+            entries[demo.id] = DemoEntry(demo.id, demo.title, demo.summary, demo.track, words)
     return entries
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from llmtutor.course.words import Words
 
-FORMAT = 3
+FORMAT = 4
 
 
 class StepEntry(NamedTuple):
@@ -70,12 +70,13 @@ class PathEntry(NamedTuple):
 
 
 class DemoEntry(NamedTuple):
-    """One demo as the gallery shows it."""
+    """One demo as the gallery shows it, and all its words by key: a demo opens without reading YAML."""
 
     id: str
     title: str
     summary: str
     track: str
+    words: Mapping[str, str]
 
 
 class Index(NamedTuple):

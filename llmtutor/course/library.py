@@ -111,19 +111,17 @@ class Course:
         return self._keep("lesson", [path, overlay], lambda: read_lesson(path, overlay))
 
     def demo_words(self, demo_id: str, language: str = "en") -> Words:
-        """Return the words of a demo, from this folder or else from ours; CourseError if there are none."""
+        """Return the words of a demo as the index has them; CourseError if there are none or faulty ones."""
+        entry = self.index(language).demos.get(demo_id)
+        if entry is not None:
+            return Words(language, entry.words)
         from llmtutor.course.course_files import DemoFile
         from llmtutor.course.loading import load
 
-        root = self.root if (self.root / "demos" / f"{demo_id}.yaml").is_file() else self.words_root
-        path = root / "demos" / f"{demo_id}.yaml"
-        overlay = self._overlay(root, path, language)
-
-        def read() -> Words:
-            made = load(path, DemoFile, overlay, words=True)
-            return Words(language, flatten(made.model_dump(exclude_none=True)))
-
-        return self._keep("demo", [path, overlay], read)
+        path = self.words_root / "demos" / f"{demo_id}.yaml"
+        own = self.root / "demos" / path.name
+        made = load(own if own.is_file() else path, DemoFile, words=True)
+        return Words(language, flatten(made.model_dump(exclude_none=True)))
 
     def trace_words(self, function: str, language: str = "en") -> Words:
         """Return the sentence of each array that an engine function records, by array name."""
