@@ -14,7 +14,7 @@ from llmtutor.quiz.writing import write_value
 from llmtutor.views import MINUS
 
 FORMULA_OR_CODE = re.compile(
-    r"(?<!\\)(?P<formula>(\$\$?)(?:\\.|[^$\\])+?\2)|(?P<code>(`+).+?(?<!`)\4(?!`))", re.DOTALL
+    r"(?<!\\)(?P<formula>(\$\$?)(?:\\.|[^$\\])+?\2)|(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\4(?!`))", re.DOTALL
 )
 NAME = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 

@@ -54,7 +54,7 @@ def test_indent_leaves_empty_rows_empty():
     assert cells.indent((cells.row("a"), ()), 2) == ((Span("  "), Span("a")), ())
 
 
-UNSAFE = st.text(st.sampled_from("ab 中→🙂\u200d\n\t\r\x1b\x07\x85\u2028\u202e"), max_size=20)
+UNSAFE = st.text(st.sampled_from("ab 中→🙂\n\t\r\x1b\x07\x85\u2028\u202e"), max_size=20)
 
 
 @given(st.lists(st.builds(Span, UNSAFE), max_size=4).map(tuple), st.integers(0, 30))
