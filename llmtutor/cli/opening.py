@@ -12,6 +12,7 @@ from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
 if TYPE_CHECKING:
     from llmtutor.course.index import LessonEntry
     from llmtutor.course.library import Course
+    from llmtutor.course.schema import Lesson
     from llmtutor.course.words import Words
     from llmtutor.progress.store import Store
 
@@ -110,3 +111,13 @@ def the_lesson(options: argparse.Namespace, course: "Course", name: str) -> "tup
     if place is None or not 0 <= place < len(entry.steps):
         raise unknown(the_words(options), "step", step, [one.id for one in entry.steps])
     return entry, place
+
+
+def read_lesson(course: "Course", entry: "LessonEntry", language: str) -> "Lesson":
+    """Return a lesson of the course; CommandProblem with all its faults."""
+    from llmtutor.course.faults import CourseError
+
+    try:
+        return course.lesson(entry.id, language)
+    except CourseError as error:
+        raise CommandProblem(str(error), FAULTS) from None

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from llmtutor.cli.opening import the_course, the_language, the_lesson, the_record, the_words
-from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
+from llmtutor.cli.opening import read_lesson, the_course, the_language, the_lesson, the_record, the_words
+from llmtutor.cli.problems import CommandProblem, unknown
 
 if TYPE_CHECKING:
     from llmtutor.course.library import Course
@@ -46,16 +46,12 @@ def language_alone(options: argparse.Namespace, course: "Course") -> str:
 def show(options: argparse.Namespace) -> int:
     """Print a lesson."""
     from llmtutor.cli.lesson_text import lesson_rows
-    from llmtutor.course.faults import CourseError
 
     course = the_course(options)
     entry, place = the_lesson(options, course, options.lesson)
     width = wide_enough(options)
     language = language_alone(options, course)
-    try:
-        lesson = course.lesson(entry.id, language)
-    except CourseError as error:
-        raise CommandProblem(str(error), FAULTS) from None
+    lesson = read_lesson(course, entry, language)
     rows = lesson_rows(course, lesson, language, width, options.answers, place)
     print_rows(rows, sys.stdout.isatty() and not options.plain)
     return 0

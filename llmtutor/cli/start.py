@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from llmtutor.cli.opening import the_course, the_language, the_lesson, the_words
+from llmtutor.cli.opening import read_lesson, the_course, the_language, the_lesson, the_words
 from llmtutor.cli.problems import CommandProblem
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ def quiz(options: argparse.Namespace) -> int:
 
 
 def _with_questions(options: argparse.Namespace) -> str:
-    entry, _ = the_lesson(options, the_course(options), options.lesson)
+    course = the_course(options)
+    entry, _ = the_lesson(options, course, options.lesson)
+    if not entry.readable:
+        read_lesson(course, entry, the_language(options, course))
     if not entry.questions:
         raise CommandProblem(the_words(options)("cli.no-questions", lesson=entry.id))
     return entry.id
