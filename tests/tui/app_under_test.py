@@ -14,6 +14,7 @@ from textual.widget import Widget
 from llmtutor.course.library import Course, open_course
 from llmtutor.progress.store import Store
 from llmtutor.tui.app import Opening, TutorApp
+from llmtutor.tui.screens.base import SMALLEST
 from llmtutor.tui.screens.demo import DemoScreen
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.screens.map import MapScreen
@@ -59,6 +60,12 @@ class Learner:
     @property
     def panel(self) -> DemoPanel:
         return self.screen.query_one(DemoPanel)
+
+    @property
+    def too_small(self) -> str:
+        """The sentence that takes the place of a screen which cannot be used."""
+        columns, rows = SMALLEST
+        return self.app.sitting.words("too-small", columns=columns, rows=rows)
 
     def lines(self) -> list[str]:
         """What is on the screen, row by row, without the spaces at the right."""

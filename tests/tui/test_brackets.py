@@ -44,10 +44,13 @@ async def test_signs_in_a_step_appear_as_written_before_and_after_answering(tmp_
 
 
 async def test_signs_in_a_hint_and_in_the_outline_appear_as_written(tmp_path, course):
-    async with tutor(tmp_path, lesson("signs", "q-one"), course=course, size=WIDE) as learner:
+    async with tutor(tmp_path, lesson("signs", "demo"), course=course, size=WIDE) as learner:
+        learner.screen.set_focus(None)
+        await learner.press("enter", "enter")
+        await learner.until(lambda: learner.step.step.id == "q-one", "the question")
         await learner.press("h")
         await learner.see("Hint 1: Read [CLS] again.")
-        for title in ("The [CLS] token", "Guess [/b]", "Names [x]", "End [/end]"):
+        for title in ("✓ Names [x]", "▸ Which [one]"):
             assert learner.sees(title)
 
 

@@ -30,7 +30,7 @@ def test_without_a_terminal_one_clear_line_is_said_and_the_status_is_2(tmp_path,
     assert ran.returncode == 2
     assert ran.stdout == ""
     assert ran.stderr.count("\n") == 1
-    assert "this needs a terminal" in ran.stderr
+    assert "needs a terminal" in ran.stderr
 
 
 def test_quitting_leaves_the_terminal_as_it_was(tmp_path):

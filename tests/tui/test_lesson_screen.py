@@ -148,7 +148,6 @@ async def test_a_guess_unlocks_the_controls(tmp_path, course):
         assert learner.panel.state["T"] == 1
         await learner.press("p")
         assert learner.panel.state["T"] == 1
-        await learner.see("Guess first")
         learner.step.focus()
         await do_step(learner)
         await learner.until(lambda: not learner.panel.locked, "unlocked controls")
@@ -228,7 +227,7 @@ async def test_a_terminal_too_small_is_told_and_everything_is_back_when_it_grows
     async with tutor(tmp_path, lesson("shares", "task"), course=course) as learner:
         await set_control(learner, "T", 3.25)
         await learner.pilot.resize_terminal(20, 5)
-        await learner.see("This terminal is too small.")
+        await learner.see(learner.too_small)
         assert not learner.sees("Temperature")
         await learner.pilot.resize_terminal(*SMALL)
         await learner.see("Three scores.")

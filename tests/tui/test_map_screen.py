@@ -218,21 +218,21 @@ async def test_every_screen_says_when_the_terminal_is_too_small_and_comes_back(t
         for size in ((20, 5), (1, 1), (300, 10)):
             await learner.pilot.resize_terminal(*size)
             await learner.settle()
-        assert learner.sees("This terminal is too small.")
+        assert learner.sees(learner.too_small)
         await learner.pilot.resize_terminal(*SMALL)
         await learner.until(lambda: learner.lines()[-1] == before, "the key bar")
-        assert not learner.sees("This terminal is too small.")
+        assert not learner.sees(learner.too_small)
 
 
 async def test_a_screen_below_learns_of_the_new_size_when_it_is_on_top_again(tmp_path, course):
     async with tutor(tmp_path, lesson("shares", "task"), course=course) as learner:
         await learner.press("g")
         await learner.pilot.resize_terminal(20, 5)
-        await learner.see("This terminal is too small.")
+        await learner.see(learner.too_small)
         await learner.press("escape")
-        await learner.see("This terminal is too small.")
+        await learner.see(learner.too_small)
         await learner.press("g")
         await learner.pilot.resize_terminal(*SMALL)
         await learner.press("escape")
         await learner.see("Three scores.")
-        assert not learner.sees("This terminal is too small.")
+        assert not learner.sees(learner.too_small)

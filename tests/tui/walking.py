@@ -85,7 +85,7 @@ async def answer(learner: Learner, panel: QuestionPanel) -> None:
     await learner.press("enter")
     await learner.until(lambda: panel.grade is not None, "verdict")
     assert panel.grade.right, (panel.posed, right, panel.grade)
-    await learner.see("✓ Right.")
+    await learner.see(learner.app.sitting.words("answer.right"))
 
 
 def shown(text: str) -> str:
