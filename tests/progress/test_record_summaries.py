@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmtutor.progress import derive, tables
-from llmtutor.progress.day_progress import DayProgress, streak
+from llmtutor.progress.day_progress import DayProgress, fold_days, streak
 from llmtutor.progress.store import Store
 
 names = st.sampled_from(["a", "b", "c"])
@@ -75,3 +75,28 @@ def test_a_streak_counts_days_in_a_row_and_today_may_still_come():
     assert streak(days, date(2026, 3, 2)) == 3
     assert streak(days, date(2026, 3, 3)) == 0
     assert streak({}, date(2026, 3, 3)) == 0
+
+
+def test_a_reset_adds_no_minute_and_no_day(open_store, answer):
+    moment = [1_700_000_000_000]
+    store = open_store(clock=lambda: moment[0])
+    answer(store)
+    before = store.days()
+    moment[0] += 4 * 60_000
+    store.reset(lesson="temperature")
+    assert store.days() == before
+    moment[0] += 3 * 24 * 3_600_000
+    store.reset(lesson="temperature")
+    assert store.days() == before
+
+
+def test_after_a_reset_of_everything_no_old_day_is_counted_and_none_is_taken_back(open_store, answer):
+    store, other = open_store(), open_store()
+    answer(store)
+    other.reset()
+    assert store.days() == {}
+    store.undo_last()
+    answer(store, 1)
+    (day,) = store.days().values()
+    assert (day.answers, day.right) == (1, 1)
+    assert store.days() == fold_days([*store.attempts(), *store.events()])
