@@ -137,8 +137,9 @@ class GuessPanel(Vertical):
         self.call_after_refresh(self.call_after_refresh, self._bring_into_view)
 
     def _bring_into_view(self) -> None:
-        target = self if self.folds else self.query_one(".verdict")
-        target.scroll_visible(animate=False, top=True)
+        # The step may be gone by now: then there is no verdict any more.
+        for target in [self] if self.folds else self.query(".verdict"):
+            target.scroll_visible(animate=False, top=True)
 
     def _say(self, text: str, role: str) -> None:
         self.query_one(".verdict", Sentence).show(text, role)
