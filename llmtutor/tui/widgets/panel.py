@@ -206,20 +206,25 @@ class DemoPanel(Vertical):
                 self.past.append(self.state)
             self._moving = moving
             self.state, self.result = state, result
-            self._show()
+            stepper = self.demo.stepper
+            self._show(steady=stepper is not None and set(changes) == {stepper.id})
             self.post_message(self.Moved(self))
         else:
             self._show_controls()
         return True
 
-    def _show(self) -> None:
+    def _show(self, steady: bool) -> None:
         self._show_controls()
-        views = list(self.demo.views(self.result))
-        if [view.id for view in views] == [box.view.id for box in self._boxes]:
-            for box, view in zip(self._boxes, views, strict=True):
-                box.show(view)
+        views = {view.id: view for view in self.demo.views(self.result)}
+        places = [box.view.id for box in self._boxes]
+        if list(views) == (places if not steady else [name for name in places if name in views]):
+            for box in self._boxes:
+                if box.view.id in views:
+                    box.show(views[box.view.id], steady)
+                else:
+                    box.vanish()
         else:
-            self._replace_boxes(views)
+            self._replace_boxes(list(views.values()))
         self._explain(self._cell)
 
     def _replace_boxes(self, views: list[View]) -> None:

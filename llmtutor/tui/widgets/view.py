@@ -101,16 +101,23 @@ class ViewBox(Rows, can_focus=True):
         self.lit: frozenset[Cell] = frozenset()
         self.typed = ""
         self._drawn = Drawn([], ())
+        self._gone = False
+        self._least_rows = 0
 
-    @property
-    def can_point(self) -> bool:
-        """Whether there is a number to stand on."""
-        return bool(self._drawn.spots)
+    def show(self, view: View, steady: bool = False) -> None:
+        """Show another state of the view; the cursor stays where it was.
 
-    def show(self, view: View) -> None:
-        """Show another state of the view; the cursor stays where it was."""
-        if view != self.view:
-            self.view = view
+        `steady`: do not get lower, so that nothing below jumps while a learner steps.
+        """
+        self._least_rows = max(self._least_rows, len(self._rows)) if steady else 0
+        if view != self.view or self._gone:
+            self.view, self._gone = view, False
+            self.redraw()
+
+    def vanish(self) -> None:
+        """Show nothing for now, and keep the place."""
+        if not self._gone:
+            self._least_rows, self._gone = max(self._least_rows, len(self._rows)), True
             self.redraw()
 
     def light(self, cells: frozenset[Cell]) -> None:
@@ -122,7 +129,7 @@ class ViewBox(Rows, can_focus=True):
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the drawn view with cursor and marks over it."""
-        self._drawn = draw(self.view, width, MOST_ROWS, self.words)
+        self._drawn = Drawn([], ()) if self._gone else draw(self.view, width, MOST_ROWS, self.words)
         self.can_focus = bool(self._drawn.spots)
         rows = list(self._drawn.rows)
         for spot in self._drawn.spots:
@@ -130,7 +137,7 @@ class ViewBox(Rows, can_focus=True):
                 rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "cursor")
             elif spot.cell in self.lit:
                 rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "lit")
-        return rows
+        return [*rows, *([()] * (self._least_rows - len(rows)))]
 
     def _spot(self) -> Spot | None:
         for spot in self._drawn.spots:
