@@ -11,7 +11,7 @@ from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.sitting import Sitting
 
 TARGET = Path(__file__).parents[1] / ".github" / "llmtutor.svg"
-SIZE = (116, 30)
+SIZE = (116, 26)
 
 
 async def picture() -> str:
@@ -23,7 +23,7 @@ async def picture() -> str:
         app = TutorApp(sitting, Opening("lesson", lambda: LessonScreen("temperature", step)))
         async with app.run_test(size=SIZE) as pilot:
             await pilot.pause()
-            await pilot.press("2", "enter")
+            await pilot.press("3", "enter")
             await pilot.pause()
             await pilot.press(*["left"] * 8, "tab", "down", "down", "down", "down", "right", "right")
             await pilot.pause()
