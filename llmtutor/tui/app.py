@@ -154,7 +154,7 @@ class TutorApp(App[None]):
 
         if not isinstance(self.screen, CommandPalette):
             words = self.sitting.words
-            self.push_screen(SafePalette([TutorCommands], placeholder=words("palette.placeholder")))
+            self.push_screen(SafePalette([TutorCommands], placeholder=words("palette.ask")))
 
     def action_leave_app(self) -> None:
         """Quit."""

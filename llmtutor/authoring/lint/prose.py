@@ -15,7 +15,7 @@ FEWEST_QUESTIONS, FEWEST_KINDS = 3, 2
 _NOT = re.compile(r"\bNOT\b")
 _ALL_OF = re.compile(r"\b(all|none|both) of the (above|below|these)\b|以上(都|皆)", re.IGNORECASE)
 _FILLER = re.compile(r"\b(simply|obviously|clearly|of course|basically)\b", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?<![\\\w}^_$])\{([A-Za-z][A-Za-z0-9_]*)\}")
+_NAME_IN_BRACES = re.compile(r"(?<![\\\w}^_$])\{([A-Za-z][A-Za-z0-9_]*)\}")
 
 
 def check_prose(sources: Sources, notes: Notes) -> None:
@@ -55,7 +55,7 @@ def _check_names(document: Document, place: int, vary: set[str], notes: Notes) -
     question = document.data["steps"][place]["question"]
     used: set[str] = set()
     for names, text in texts(question).items():
-        for name in _PLACEHOLDER.findall(text):
+        for name in _NAME_IN_BRACES.findall(text):
             if name not in vary | {"answer"}:
                 path = ("steps", place, "question", *data_path(question, names))
                 notes.fault(document, path, f"nothing fills {{{name}}}: `vary` has no such name")
