@@ -146,8 +146,14 @@ class QuizScreen(ScreenWithDemo):
         """Answer, or go on to the next question; after the last, leave."""
         if self.now is None:
             self.action_leave()
-        elif self.step_body is not None and not self.step_body.submit():
+        elif self.step_body is not None and not self.step_body.submit() and not self._on_the_way:
             await self._ask_next()
+
+    @property
+    def _on_the_way(self) -> bool:
+        """Whether an answer just handed in is not kept yet: a second Enter must not leave it behind."""
+        body = self.step_body
+        return body is not None and body.answered and body.step.id not in self.given
 
     def action_hint(self) -> None:
         """Show a hint."""
