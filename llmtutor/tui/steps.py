@@ -262,10 +262,10 @@ def _code(body: StepBody, step: Code, _given: Mapping[str, Any]) -> None:
     box = SourceBox(step.show, folded=True)
     body.stage = []
     if step.run:
-        body.stage.append(Page(f"```\n>>> {step.run}\n{shown_value(evaluate(step.run))}\n```", classes="run"))
+        body.stage.append(Page(f"```\n>>> {step.run}\n{shown_value(evaluate(step.run))}\n```"))
     body.stage.append(box)
     if step.torch:
-        body.stage.append(Page(f"{words('code.torch')}\n```\n{step.torch}\n```", classes="run"))
+        body.stage.append(Page(f"{words('code.torch')}\n```\n{step.torch}\n```", classes="torch"))
     body.stage_title = box.title
 
 
