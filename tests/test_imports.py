@@ -14,7 +14,7 @@ CORE = {
     "llmtutor.course.schema": (*SCREEN, "numpy"),
     "llmtutor.engine.softmax": (*SCREEN, "yaml", "pydantic"),
     "llmtutor.demos.catalogue": (*SCREEN, "numpy", "yaml", "pydantic"),
-    "llmtutor.demos.softmax": (*SCREEN, "yaml", "pydantic"),
+    "llmtutor.demos.probability.softmax": (*SCREEN, "yaml", "pydantic"),
     "llmtutor.quiz.grading": SCREEN,
     "llmtutor.progress.store": (*SCREEN, "numpy", "yaml", "pydantic"),
     "llmtutor.render.draw": ("textual", "numpy", "yaml", "pydantic", "plotext"),

@@ -4,10 +4,20 @@ from importlib import import_module
 
 from llmtutor.demos.contract import Demo
 
+BY_TRACK = {
+    "first_network": ("network-stepper",),
+    "linear_algebra": ("matmul-stepper",),
+    "calculus": (),
+    "probability": ("softmax",),
+    "optimisers": (),
+    "transformer": (),
+}
+"""The demos of each track's folder, in the order in which they are met."""
+
 MODULES = {
-    "softmax": "llmtutor.demos.softmax",
-    "network-stepper": "llmtutor.demos.network_stepper",
-    "matmul-stepper": "llmtutor.demos.matmul_stepper",
+    name: f"llmtutor.demos.{track}.{name.replace('-', '_')}"
+    for track, names in BY_TRACK.items()
+    for name in names
 }
 
 

@@ -5,7 +5,7 @@ from demo_strategies import words
 
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
-from llmtutor.demos.matmul_stepper import DEMO
+from llmtutor.demos.linear_algebra.matmul_stepper import DEMO
 from llmtutor.render.cells import plain
 from llmtutor.render.draw import draw
 from llmtutor.views import Arithmetic, Cell

@@ -5,7 +5,7 @@ from demo_strategies import words
 
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
-from llmtutor.demos.softmax import DEMO
+from llmtutor.demos.probability.softmax import DEMO
 from llmtutor.render.cells import plain
 from llmtutor.render.draw import draw
 from llmtutor.views import Arithmetic, Bars, Cell, Note

@@ -1,0 +1,1 @@
+"""The demos of a first network."""
