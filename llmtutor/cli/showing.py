@@ -83,12 +83,15 @@ def demo(options: argparse.Namespace) -> int:
 
 def _print_demo(options: argparse.Namespace, course: "Course", changes: dict[str, Any], width: int) -> int:
     from llmtutor.demos import catalogue
-    from llmtutor.demos.contract import start
+    from llmtutor.demos.contract import ended, start
     from llmtutor.render.plain import plain_demo
 
     words = course.demo_words(options.name, language_alone(options, course))
     shown = catalogue.load(options.name)
-    print(plain_demo(shown, start(shown, changes), words, width), end="")
+    state = start(shown, changes)
+    if shown.running and shown.running.step not in changes:
+        state = ended(shown, state)
+    print(plain_demo(shown, state, words, width), end="")
     return 0
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from llmtutor.demos.controls import Control, Refused, State, Stepper, Words
+from llmtutor.demos.controls import Control, Refused, Seed, State, Stepper, Words
+from llmtutor.demos.running import Running
 from llmtutor.views import Arithmetic, Cell, View
 
 
@@ -48,6 +49,10 @@ class Demo:
     name), and `refuse` raises Refused when controls still do not fit each other. `code` lists the engine
     functions shown by the code key, as `module:function`. `edit` says which control changes (the new values
     by control id) when a learner types a number into a cell, or None where nothing can be typed.
+
+    A computation that grows (training) is declared as `compute=Running(train)` with a Stepper: see there.
+    One that takes more than about 50 ms at once is declared `slow`: in the app it runs in a thread, the old
+    views stay until the new ones are there, and of several changes only the newest is computed.
     """
 
     id: str
@@ -61,6 +66,7 @@ class Demo:
     presets: tuple[Preset, ...] = ()
     code: tuple[str, ...] = ()
     edit: Callable[[State, Cell, float], Mapping[str, Any] | None] = _no_edit
+    slow: bool = False
 
     def control(self, name: str) -> Control:
         """Return the control called `name`; KeyError if there is none."""
@@ -74,6 +80,16 @@ class Demo:
         """The control that Space moves on, if this demo goes step by step."""
         return next((control for control in self.controls if isinstance(control, Stepper)), None)
 
+    @property
+    def seed(self) -> Seed | None:
+        """The control that fixes everything random, if this demo has one."""
+        return next((control for control in self.controls if isinstance(control, Seed)), None)
+
+    @property
+    def running(self) -> Running | None:
+        """The computation, if it is one that grows step by step."""
+        return self.compute if isinstance(self.compute, Running) else None
+
 
 def start(demo: Demo, changes: Mapping[str, Any] = MappingProxyType({})) -> State:
     """Return the demo's default state with `changes` applied; raise Refused or KeyError otherwise."""
@@ -85,8 +101,8 @@ def change(demo: Demo, state: State, changes: Mapping[str, Any]) -> State:
     """Return a new state with `changes` applied, every one checked; the old state is untouched.
 
     Controls that belong together stay together: labels are added or dropped with their numbers, `demo.fit`
-    brings others along, and a step number past the last step is brought back to it. Raises KeyError for an
-    unknown control and Refused for a value that does not fit.
+    brings others along, a step number past the last step is brought back to it, and a run whose settings
+    change begins anew. Raises KeyError for an unknown control and Refused for a value that does not fit.
     """
     fresh = dict(state)
     for name, value in changes.items():
@@ -97,10 +113,28 @@ def change(demo: Demo, state: State, changes: Mapping[str, Any]) -> State:
         if isinstance(control, Words) and control.like:
             fresh[control.id] = control.fitted(fresh[control.id], len(fresh[control.like]))
     demo.refuse(fresh)
-    stepper = demo.stepper
+    running, stepper = demo.running, demo.stepper
+    if running and running.step not in changes and fresh != state:
+        fresh[running.step] = 0
     if stepper is not None:
         fresh[stepper.id] = min(fresh[stepper.id], stepper.count(fresh))
     return MappingProxyType(fresh)
+
+
+def ended(demo: Demo, state: State) -> State:
+    """Return the state in which a run is over; any other demo's state as it is."""
+    stepper = demo.stepper
+    if demo.running is None or stepper is None:
+        return state
+    return change(demo, state, {stepper.id: stepper.count(state)})
+
+
+def fresh_seed(demo: Demo, state: State) -> Mapping[str, Any]:
+    """Return the change that gives the demo another seed: the next one, after the last the first."""
+    seed = demo.seed
+    if seed is None:
+        return {}
+    return {seed.id: seed.low + (state[seed.id] - seed.low + 1) % (seed.high - seed.low + 1)}
 
 
 def _checked(demo: Demo, name: str, value: Any) -> Any:

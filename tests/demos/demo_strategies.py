@@ -5,7 +5,18 @@ import math
 from hypothesis import strategies as st
 
 from llmtutor.course.library import open_course
-from llmtutor.demos.controls import Choice, Integer, MatrixOf, Slider, Stepper, Text, Toggle, Vector, Words
+from llmtutor.demos.controls import (
+    Choice,
+    Integer,
+    MatrixOf,
+    Slider,
+    Stepper,
+    Text,
+    Toggle,
+    TokenList,
+    Vector,
+    Words,
+)
 from llmtutor.render.cells import row_width
 from llmtutor.render.draw import draw
 from llmtutor.views import Cell
@@ -42,6 +53,9 @@ def _fitting(control):
             return st.lists(
                 st.sampled_from(["a", "词语", "[CLS]", "h[t-1]", "[/foo]"]), min_size=1, max_size=9
             )
+        case TokenList(vocab=vocab, shortest=shortest, longest=longest):
+            token = st.sampled_from(vocab or ("cat", "词语", "[CLS]"))
+            return st.lists(token, min_size=shortest, max_size=longest).map(tuple)
         case Text():
             return st.text(max_size=20)
         case Stepper():

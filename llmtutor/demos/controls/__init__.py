@@ -7,8 +7,9 @@ the values its sentence needs: the words are in `lessons/interface.yaml` under `
 from llmtutor.demos.controls.numbers import Grid, Refused, State, format_number, read_number, shown_number
 from llmtutor.demos.controls.several import MatrixOf, Text, Vector, Words
 from llmtutor.demos.controls.single import Choice, Integer, Seed, Slider, Stepper, Toggle
+from llmtutor.demos.controls.tokens import TokenList
 
-Control = Slider | Integer | Seed | Choice | Toggle | Vector | MatrixOf | Words | Text | Stepper
+Control = Slider | Integer | Seed | Choice | Toggle | Vector | MatrixOf | Words | TokenList | Text | Stepper
 
 __all__ = [
     "Choice",
@@ -23,6 +24,7 @@ __all__ = [
     "Stepper",
     "Text",
     "Toggle",
+    "TokenList",
     "Vector",
     "Words",
     "format_number",

@@ -1,0 +1,66 @@
+"""Long computations that show what they have so far, such as a training run."""
+
+from collections.abc import Callable, Hashable, Iterator
+from threading import Lock
+from typing import Any
+
+from llmtutor.demos.controls import State
+
+
+class Run:
+    """One run, as far as it has got. Results that are there stay as they are; more can be asked for.
+
+    Only one thread computes at a time, and any thread may read what is there.
+    """
+
+    def __init__(self, source: Iterator[Any]) -> None:
+        self._source = source
+        self._lock = Lock()
+        self.results: list[Any] = [next(source)]
+
+    def advance(self) -> bool:
+        """Compute one result more; False if there is none left."""
+        with self._lock:
+            for result in self._source:
+                self.results.append(result)
+                return True
+            return False
+
+    def has(self, step: int) -> bool:
+        """Whether the result of a step is there."""
+        return step < len(self.results)
+
+    def at(self, step: int) -> Any:
+        """Return the result of a step, or the last one there is, after computing what is missing."""
+        while not self.has(step) and self.advance():
+            pass
+        return self.results[min(step, len(self.results) - 1)]
+
+
+class Running:
+    """The `compute` of a demo whose result grows step by step: `Demo(compute=Running(train), ...)`.
+
+    `run(state)` yields frozen results, one a step: the first is what step 0 shows and must come at once, the
+    others belong to steps 1, 2, 3 ... of the demo's Stepper, at most as many as that counts. It must not look
+    at the step itself. Each result should take 1 to 50 ms (so yield every few updates), and there should be
+    at most 100 or so. Where any other control changes, the run begins anew at step 0.
+
+    In the app the results are computed in a thread, with progress, pause, single steps and cancel; going back
+    shows what was computed before. Everything else asks for the result of a step and waits for it.
+    """
+
+    def __init__(self, run: Callable[[State], Iterator[Any]], step: str = "step") -> None:
+        self.step = step
+        self._run = run
+        self._latest: tuple[Hashable, Run] | None = None
+
+    def __call__(self, state: State) -> Any:
+        """Return the result of the state's step."""
+        return self.begin(state).at(state[self.step])
+
+    def begin(self, state: State) -> Run:
+        """Return the run of a state's settings: the one at hand if it has the same, else a new one."""
+        settings = tuple((name, value) for name, value in state.items() if name != self.step)
+        if self._latest is None or self._latest[0] != settings:
+            self._latest = (settings, Run(self._run(state)))
+        return self._latest[1]
