@@ -1,0 +1,73 @@
+"""How the tiny GPTs are trained: a plan with fixed steps, and the run that carries it out.
+
+Everything follows from the plan: the first weights and every document come from its seed, so the same plan
+gives the same model on the same machine, in one go or with interruptions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from llmtutor.engine.gpt_config import GPTConfig
+from llmtutor.engine.gpt_training import Pupil, Recipe, train_step
+from llmtutor.engine.gpt_weights import gpt_weights
+from llmtutor.engine.schedules import warmup_cosine
+from llmtutor.tinygpt.corpus import training_rows
+from llmtutor.tinygpt.tokenizer import Tokenizer
+
+STORYTELLER = GPTConfig(vocab=768, width=96, layers=3, heads=4, context=96, positions="rope")
+COPYIST = GPTConfig(vocab=768, width=96, layers=2, heads=4, context=96, positions="rope", ffn="none")
+RECIPE = Recipe(b1=0.9, b2=0.98, weight_decay=0.05, clip=1.0)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that decides how a training run goes.
+
+    config: the model. seed: of first weights and documents. steps: how many, of `rows` rows of
+    `config.context` tokens. lr rises over `warmup` steps to its peak and falls along a cosine to a twentieth.
+    spread: of the first weights.
+    """
+
+    config: GPTConfig = STORYTELLER
+    seed: int = 1
+    steps: int = 3000
+    rows: int = 32
+    lr: float = 4e-3
+    warmup: int = 100
+    spread: float = 0.05
+    recipe: Recipe = RECIPE
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the whole run reads."""
+        return self.steps * self.rows * self.config.context
+
+    def recipe_at(self, step: int) -> Recipe:
+        """AdamW's settings for a step, counted from 0."""
+        return replace(
+            self.recipe, lr=warmup_cosine(step + 1, self.lr, self.warmup, self.steps, self.lr / 20)
+        )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A run after some steps: how many, the pupil, and the loss (nats a token) of the last step's rows."""
+
+    step: int
+    pupil: Pupil
+    loss: float = float("nan")
+
+
+def beginning(plan: Plan) -> Progress:
+    """The run before its first step."""
+    return Progress(0, Pupil(gpt_weights(plan.config, plan.seed, plan.spread), {}))
+
+
+def run(plan: Plan, tokenizer: Tokenizer, start: Progress | None = None) -> Iterator[Progress]:
+    """Carry out a plan from where it stands, one step at a time, until its last step."""
+    at = start or beginning(plan)
+    while at.step < plan.steps:
+        ids = training_rows(tokenizer, plan.seed, at.step, plan.rows, plan.config.context)
+        pupil, loss, _ = train_step(ids, at.pupil, plan.config, plan.recipe_at(at.step))
+        at = Progress(at.step + 1, pupil, loss)
+        yield at

@@ -1,0 +1,1 @@
+"""The toy world: a grammar of small stories, and how surprising each of its documents is."""
