@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from llmtutor.demos import catalogue
-from llmtutor.demos.contract import _no_edit, change, link, read_changes, start
+from llmtutor.demos.contract import Demo, _no_edit, change, link, read_changes, start
 from llmtutor.demos.controls import Choice, Integer, MatrixOf, Refused, Slider, Vector
 from llmtutor.render.draw import draw
 from llmtutor.render.plain import plain_demo
