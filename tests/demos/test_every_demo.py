@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from llmtutor.demos import catalogue
-from llmtutor.demos.contract import Demo, _no_edit, change, link, read_changes, start
+from llmtutor.demos.contract import _no_edit, change, link, read_changes, start
 from llmtutor.demos.controls import Choice, Integer, MatrixOf, Refused, Slider, Vector
 from llmtutor.render.draw import draw
 from llmtutor.render.plain import plain_demo
@@ -17,7 +17,6 @@ from llmtutor.views import Board, Cell
 
 NAMES = sorted(catalogue.MODULES)
 every_demo = pytest.mark.parametrize("name", NAMES)
-NOTHING_TO_TYPE = next(each.default for each in dataclasses.fields(Demo) if each.name == "edit")
 
 
 @every_demo
@@ -100,7 +99,7 @@ def test_a_number_that_may_be_typed_changes_that_number(name):
     state = start(demo, demo.presets[0].set)
     _, numbers = draw_all(demo, state, words(name))
     typed = [cell for cell in numbers if demo.edit(state, cell, 0.25)]
-    assert typed or demo.edit is NOTHING_TO_TYPE
+    assert typed or demo.edit is _no_edit
     for cell in typed:
         number, fresh = _first_taken(demo, state, cell)
         _, after = draw_all(demo, fresh, words(name))
