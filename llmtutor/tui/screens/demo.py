@@ -17,6 +17,9 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
 
     OFFERS = (
         commands.ACT,
+        commands.PLAY,
+        commands.CANCEL,
+        commands.FRESH,
         commands.PRESET,
         commands.CODE,
         commands.RESET,

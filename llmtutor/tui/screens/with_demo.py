@@ -3,6 +3,7 @@
 from textual import on
 
 from llmtutor.tui.screens.base import TutorScreen
+from llmtutor.tui.widgets.computing import Busy
 from llmtutor.tui.widgets.panel import DemoPanel
 
 
@@ -24,6 +25,9 @@ class ScreenWithDemo(TutorScreen):
         panel = self.demo_panel
         offers = {
             "act": panel is not None and panel.demo.stepper is not None,
+            "play": panel is not None and panel.demo.stepper is not None,
+            "cancel": panel is not None and panel.can_cancel,
+            "fresh": panel is not None and panel.demo.seed is not None,
             "preset": panel is not None and bool(panel.demo.presets),
             "reset": panel is not None,
             "undo": panel is not None,
@@ -36,6 +40,26 @@ class ScreenWithDemo(TutorScreen):
     def _note(self, event: DemoPanel.Noted) -> None:
         event.stop()
         self.notice_rows(event.rows)
+
+    @on(Busy)
+    def _offer_to_stop(self, event: Busy) -> None:
+        event.stop()
+        self.show_keys()
+
+    def action_play(self) -> None:
+        """Let the steps go on by themselves, or pause."""
+        if self.demo_panel is not None:
+            self.demo_panel.play()
+
+    def action_cancel(self) -> None:
+        """Stop what takes long."""
+        if self.demo_panel is not None:
+            self.demo_panel.cancel()
+
+    def action_fresh(self) -> None:
+        """Take another seed."""
+        if self.demo_panel is not None:
+            self.demo_panel.fresh_seed()
 
     def action_act(self) -> None:
         """Go one step on."""

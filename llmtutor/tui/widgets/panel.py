@@ -6,17 +6,17 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.errors import NoWidget
 from textual.message import Message
 
 from llmtutor.course.words import Words
-from llmtutor.demos.contract import Demo, change, link, start
+from llmtutor.demos.contract import Demo, change, fresh_seed, link, start
 from llmtutor.demos.controls import (
     Choice,
     Control,
     Integer,
     Refused,
+    Seed,
     Slider,
     State,
     Stepper,
@@ -26,16 +26,18 @@ from llmtutor.demos.controls import (
 from llmtutor.render.cells import Row, Span
 from llmtutor.render.draw import draw
 from llmtutor.render.wrap import wrap_spans
+from llmtutor.tui.widgets.computing import Busy, Computing
 from llmtutor.tui.widgets.control import WIDEST_LABEL, Changed, Committed, Typed
 from llmtutor.tui.widgets.field import FieldRow
+from llmtutor.tui.widgets.focus import focus_now
 from llmtutor.tui.widgets.rows import Rows
-from llmtutor.tui.widgets.slider import SliderRow, StepperRow
+from llmtutor.tui.widgets.slider import SeedRow, SliderRow, StepperRow
 from llmtutor.tui.widgets.switches import ChoiceRow, ToggleRow
 from llmtutor.tui.widgets.view import ViewBox
 from llmtutor.views import Arithmetic, Cell, View
 
 WHY_ROWS = 3
-ControlWidget = SliderRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
+ControlWidget = SliderRow | SeedRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
 
 
 def refusal_text(refusal: Refused, words: Words, demo_words: Words) -> str:
@@ -70,7 +72,7 @@ class WhyBox(Rows):
         return wrap_spans((Span(*self.shown),), width)[:WHY_ROWS]
 
 
-class DemoPanel(Vertical):
+class DemoPanel(Computing):
     """Shows one demo and lets the learner move it."""
 
     DEFAULT_CSS = """
@@ -93,8 +95,8 @@ class DemoPanel(Vertical):
             self.final = final
 
         def can_replace(self, message: Message) -> bool:
-            """Take the place of an older waiting one."""
-            return isinstance(message, DemoPanel.Moved) and not message.final
+            """Give way to a newer one."""
+            return isinstance(message, DemoPanel.Moved) and not self.final
 
     def __init__(
         self,
@@ -104,18 +106,16 @@ class DemoPanel(Vertical):
         state: State,
         only: Iterable[str] = (),
     ) -> None:
-        super().__init__()
-        self.demo = demo
+        super().__init__(demo, state)
         self.demo_words = demo_words
         self.words = words
         self.opened = state
-        self.state = state
-        self.result = demo.compute(state)
         self.past: list[State] = []
         self.locked = False
         self._only = tuple(only)
         self._preset = -1
         self._moving = ""
+        self._shown = self.settled
         self._rows: dict[str, ControlWidget] = {}
         self._boxes: list[ViewBox] = []
         self._cell: Cell | None = None
@@ -129,7 +129,7 @@ class DemoPanel(Vertical):
         for row in self._rows.values():
             row.label_width = wide
             yield row
-        for view in self.demo.views(self.result):
+        for view in self._views():
             self._boxes.append(ViewBox(view, self.demo_words))
             yield self._boxes[-1]
         yield WhyBox(self.demo_words)
@@ -144,7 +144,7 @@ class DemoPanel(Vertical):
         for kind in ("ControlRow", "ViewBox", "Input"):
             for widget in self.query(kind):
                 if widget.can_focus and not widget.disabled:
-                    widget.focus(scroll_visible=False)
+                    focus_now(widget)
                     return
 
     def _row(self, control: Control) -> ControlWidget:
@@ -152,6 +152,8 @@ class DemoPanel(Vertical):
         value = self.state[control.id]
         if isinstance(control, Stepper):
             return StepperRow(control, label, value, control.count(self.state))
+        if isinstance(control, Seed):
+            return SeedRow(control, label, value, self.words("demo.another"))
         if isinstance(control, Slider | Integer):
             return SliderRow(control, label, value)
         if isinstance(control, Toggle):
@@ -170,7 +172,7 @@ class DemoPanel(Vertical):
 
     def names(self) -> dict[str, Any]:
         """Return what a task may ask about: control values and the demo's own names."""
-        return {**self.state, **self.demo.names(self.result)}
+        return {**self.settled, **(self.demo.names(self.result) if self.result is not None else {})}
 
     def changes(self) -> dict[str, Any]:
         """Return what differs from the state the demo was opened with: that alone is kept."""
@@ -194,28 +196,29 @@ class DemoPanel(Vertical):
         if self.locked:
             self.say(self.words("demo.locked"))
             return False
+        before = self.state
         try:
-            state = change(self.demo, self.state, changes)
-            result = self.demo.compute(state)
+            state = change(self.demo, before, changes)
+            if state != before:
+                self.ask(state)
         except Refused as refusal:
-            self._refuse(refusal)
-            self._show_controls()
+            self.refuse(refusal)
             return False
-        if state != self.state:
-            if keep and (not moving or moving != self._moving):
-                self.past.append(self.state)
+        if state != before and keep and (not moving or moving != self._moving):
+            self.past.append(before)
+        if state != before:
             self._moving = moving
-            self.state, self.result = state, result
-            stepper = self.demo.stepper
-            self._show(steady=stepper is not None and set(changes) == {stepper.id})
-            self.post_message(self.Moved(self))
-        else:
+        if state == before or self.waiting:
             self._show_controls()
         return True
 
-    def _show(self, steady: bool) -> None:
+    def settle(self) -> None:
+        """Show what was computed, in the boxes at hand if the views are the same ones."""
+        before, self._shown = self._shown, self.settled
+        stepper = self.demo.stepper
+        steady = stepper is not None and {**before, stepper.id: 0} == {**self.settled, stepper.id: 0}
         self._show_controls()
-        views = {view.id: view for view in self.demo.views(self.result)}
+        views = {view.id: view for view in self._views()}
         places = [box.view.id for box in self._boxes]
         if list(views) == (places if not steady else [name for name in places if name in views]):
             for box in self._boxes:
@@ -226,6 +229,10 @@ class DemoPanel(Vertical):
         else:
             self._replace_boxes(list(views.values()))
         self._explain(self._cell)
+        self.post_message(self.Moved(self))
+
+    def _views(self) -> list[View]:
+        return list(self.demo.views(self.result)) if self.result is not None else []
 
     def _replace_boxes(self, views: list[View]) -> None:
         for box in self._boxes:
@@ -235,7 +242,7 @@ class DemoPanel(Vertical):
 
     def _show_controls(self) -> None:
         for name, row in self._rows.items():
-            value = self.state[name]
+            value = (self.settled if isinstance(row, StepperRow) else self.state)[name]
             if isinstance(row, FieldRow):
                 row.show(self.demo.control(name).write(value))
             else:
@@ -261,9 +268,9 @@ class DemoPanel(Vertical):
             value = self.demo.control(event.control_id).read(event.text)
         except Refused as refusal:
             refusal.values["control"] = event.control_id
-            self._refuse(refusal)
             if event.leaving:
                 self._show_controls()
+            self.say(refusal_text(refusal, self.words, self.demo_words))
             return
         self.apply({event.control_id: value})
 
@@ -289,7 +296,7 @@ class DemoPanel(Vertical):
         try:
             changes = self._edited(event.cell, read_number(event.text))
         except Refused as refusal:
-            self._refuse(refusal)
+            self.refuse(refusal)
             return
         if changes:
             self.apply(changes)
@@ -312,13 +319,23 @@ class DemoPanel(Vertical):
         sources = frozenset(arithmetic.sources) if arithmetic else frozenset()
         for box in self._boxes:
             box.light(sources)
-        if arithmetic is None:
-            self.say(self.words("demo.point"), "dim")
-        else:
-            self._show_why(arithmetic)
+        self._show_why(arithmetic or self._idle())
 
-    def _refuse(self, refusal: Refused) -> None:
+    def refuse(self, refusal: Refused) -> None:
+        """Say why a value was not taken, and show the controls as they are."""
+        self._show_controls()
         self.say(refusal_text(refusal, self.words, self.demo_words))
+
+    def _idle(self) -> tuple[str, str]:
+        """The sentence that stands below the views when the cursor is on no number."""
+        stepper = self.demo.stepper
+        if self.long:
+            return self.words("demo.computing"), "accent"
+        if stepper is not None and (self.playing or self.demo.running):
+            at, count = self.settled[stepper.id], stepper.count(self.settled)
+            name = "over" if at == count else "running" if self.playing else "paused" if at else "point"
+            return self.words(f"demo.{name}", at=at, count=count), "dim"
+        return self.words("demo.point"), "dim"
 
     def say(self, text: str, role: str = "warn") -> None:
         """Show a sentence below the views."""
@@ -327,8 +344,12 @@ class DemoPanel(Vertical):
     def _show_why(self, shown: Arithmetic | tuple[str, str]) -> None:
         why = self.query_one(WhyBox)
         why.show(shown)
-        if shown != (self.words("demo.point"), "dim") and why.size and not self._in_view(why):
+        if shown != self._idle() and why.size and not self._in_view(why):
             self.post_message(self.Noted(why.lay_out(why.size.width)))
+
+    @on(Busy)
+    def _tell_busy(self) -> None:
+        self._explain(self._cell)
 
     def _in_view(self, why: WhyBox) -> bool:
         try:
@@ -345,8 +366,54 @@ class DemoPanel(Vertical):
         at = self.state[stepper.id]
         return self.apply({stepper.id: 0 if at >= stepper.count(self.state) else at + 1})
 
+    def go_on(self) -> bool:
+        """Go one step on by itself; False when that was the last."""
+        stepper = self.demo.stepper
+        if stepper is None or self.locked:
+            return False
+        at, count = self.state[stepper.id], stepper.count(self.state)
+        return at < count and self.apply({stepper.id: at + 1}, moving="play") and at + 1 < count
+
+    def play(self) -> None:
+        """Let the steps go on by themselves, from the start if they are over; or pause.
+
+        A learner who wants nothing to move sees the last step at once.
+        """
+        stepper = self.demo.stepper
+        if stepper is None or self.playing:
+            self.set_playing(False)
+            return
+        count = stepper.count(self.state)
+        if self.app.animation_level == "none":
+            self.apply({stepper.id: count}, moving="play")
+        elif self.state[stepper.id] < count or self.apply({stepper.id: 0}):
+            self.set_playing(not self.locked)
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether something goes on that can be stopped."""
+        return self.playing or (self.long and self.result is not None)
+
+    def cancel(self) -> None:
+        """Stop what is going on, and show what was there before it began."""
+        if not self.can_cancel:
+            return
+        self.set_playing(False)
+        if self.stop_waiting() and self.demo.slow:
+            while self.past and self.past.pop() != self.state:
+                pass
+            self._show_controls()
+        else:
+            self.undo()
+
+    @on(SeedRow.Fresh)
+    def fresh_seed(self) -> None:
+        """Take another seed."""
+        self.apply(fresh_seed(self.demo, self.state))
+
     def next_preset(self) -> None:
         """Show the next of the settings worth seeing, with its reason."""
+        self.set_playing(False)
         presets = self.demo.presets
         if presets:
             self._preset = (self._preset + 1) % len(presets)
@@ -358,10 +425,13 @@ class DemoPanel(Vertical):
 
     def reset(self) -> None:
         """Go back to the state the demo was opened with."""
+        self.set_playing(False)
         self.apply(self.opened)
 
     def undo(self) -> None:
         """Take the last change back."""
+        self.set_playing(False)
+        self.stop_waiting()
         if self.past:
             before = self.past.pop()
             self.apply(before, keep=False)

@@ -1,11 +1,12 @@
-"""A slider, linear or logarithmic: arrows, Home and End, a typed value, the mouse."""
+"""Controls with one number: a slider, linear or logarithmic, a seed, a step. Arrows, typing, the mouse."""
 
 from collections.abc import Sequence
 
 from textual import events
+from textual.message import Message
 
-from llmtutor.demos.controls import Integer, Slider, Stepper, shown_number
-from llmtutor.render.cells import Row, Span, crop, row_width
+from llmtutor.demos.controls import Integer, Seed, Slider, Stepper, shown_number
+from llmtutor.render.cells import Row, Span, clip_row, crop, row_width
 from llmtutor.tui.widgets.control import ControlRow, Typed
 
 NUMBER_KEYS = frozenset("0123456789.,-/%e")
@@ -19,34 +20,14 @@ def as_slider(control: Slider | Integer) -> Slider:
     return Slider(control.id, control.low, control.high, control.default, 1.0)
 
 
-class SliderRow(ControlRow):
-    """A track with a thumb, and the value beside it."""
+class NumberRow(ControlRow):
+    """A number that left and right, Home and End move, and digits type."""
 
     def __init__(self, control: Slider | Integer, label: str, value: float) -> None:
         super().__init__(control.id, label, value)
         self.control = control
         self.track = as_slider(control)
         self.typed = ""
-        self._dragging = False
-        self._track_start = 0
-        self._track_width = 1
-
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the one row."""
-        label = self.label_span(width)
-        self._track_start = row_width((label,))
-        self._track_width = max(3, width - self._track_start - VALUE_WIDTH - 1)
-        place = round(self.track.share(self.value) * (self._track_width - 1))
-        thumb = "now" if self.has_focus and not self.locked else "accent"
-        cells = (
-            label,
-            Span("━" * place, "bar"),
-            Span("●", "dim" if self.locked else thumb),
-            Span("─" * (self._track_width - place - 1), "bar-rest"),
-            Span(" "),
-            self._value_span(),
-        )
-        return [crop(cells, width)]
 
     def _value_span(self) -> Span:
         if self.typed:
@@ -97,6 +78,33 @@ class SliderRow(ControlRow):
         """Drop a half-typed value with the focus."""
         self.typed = ""
 
+
+class SliderRow(NumberRow):
+    """A track with a thumb, and the value beside it."""
+
+    def __init__(self, control: Slider | Integer, label: str, value: float) -> None:
+        super().__init__(control, label, value)
+        self._dragging = False
+        self._track_start = 0
+        self._track_width = 1
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the one row."""
+        label = self.label_span(width)
+        self._track_start = row_width((label,))
+        self._track_width = max(3, width - self._track_start - VALUE_WIDTH - 1)
+        place = round(self.track.share(self.value) * (self._track_width - 1))
+        thumb = "now" if self.has_focus and not self.locked else "accent"
+        cells = (
+            label,
+            Span("━" * place, "bar"),
+            Span("●", "dim" if self.locked else thumb),
+            Span("─" * (self._track_width - place - 1), "bar-rest"),
+            Span(" "),
+            self._value_span(),
+        )
+        return [crop(cells, width)]
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the thumb."""
         if not self.locked:
@@ -131,6 +139,32 @@ class SliderRow(ControlRow):
     def _drag_to(self, event: events.MouseEvent) -> None:
         column = event.x - self.gutter.left - self._track_start
         self.set_value(self._number(self.track.at_share(column / max(1, self._track_width - 1))))
+
+
+class SeedRow(NumberRow):
+    """The number behind everything random, and a button for another one."""
+
+    BUTTON = "↻"
+
+    class Fresh(Message):
+        """Another seed was asked for."""
+
+    def __init__(self, control: Seed, label: str, value: int, button: str) -> None:
+        super().__init__(control, label, value)
+        self.button = f"{self.BUTTON} {button}"
+        self._button_at = 0
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the one row."""
+        ends = Span("‹ ", "dim"), Span(" ›   ", "dim")
+        cells = (self.label_span(width), ends[0], self._value_span(), ends[1])
+        self._button_at = row_width(cells)
+        return [clip_row((*cells, Span(self.button, "dim" if self.locked else "focus")), width)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Take another seed when the button is pressed."""
+        if event.x - self.gutter.left >= self._button_at and not self.locked:
+            self.post_message(self.Fresh())
 
 
 class StepperRow(ControlRow):

@@ -1,0 +1,32 @@
+"""Containers that cost little to paint: most of their lines are the same one."""
+
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.strip import Strip
+
+
+class Frame(Vertical):
+    """A container with or without a border; everything between first and last line is painted once.
+
+    Textual cuts each line of a container where the widgets on it begin and end. Cutting one and the same
+    line again costs nothing.
+    """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of the crop; a container has nothing of its own but border and background."""
+        last = self.outer_size.height - 1
+        if last < 2:
+            return super().render_lines(crop)
+        first, middle = super().render_lines(Region(crop.x, 0, crop.width, 2))
+        strips = [middle] * crop.height
+        if crop.y == 0:
+            strips[0] = first
+        if crop.y <= last < crop.bottom:
+            strips[last - crop.y] = super().render_lines(Region(crop.x, last, crop.width, 1))[0]
+        return strips
+
+
+class Group(Vertical):
+    """A container without a border, only there to hold others."""
+
+    BLANK = True
