@@ -56,6 +56,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_reading(commands)
     _add_writing(commands)
     _add_record(commands)
+    _add_tinygpt(commands)
     return parser
 
 
@@ -156,6 +157,56 @@ def _add_record(commands: Any) -> None:
     progress.add_argument("target", nargs="?", metavar="FILE or LESSON")
     progress.add_argument("--all", action="store_true", help="reset everything")
     progress.add_argument("--yes", action="store_true", help="do not ask before a reset")
+
+
+def _add_tinygpt(commands: Any) -> None:
+    tinygpt = _command(
+        commands,
+        "tinygpt",
+        "make the model inside llmtutor: its stories, its training, its card",
+        _run("tinygpt", "show_card"),
+        "examples:\n  llmtutor tinygpt write-stories --count 5  documents of the toy world\n"
+        "  llmtutor tinygpt train --out my-model     train one of your own\n"
+        "  llmtutor tinygpt train --out my-model --resume\n"
+        "  llmtutor tinygpt card                     what the model inside can do",
+    )
+    parts = tinygpt.add_subparsers(metavar="PART")
+    write = _command(
+        parts, "write-stories", "print documents of the toy world", _run("tinygpt", "write_stories")
+    )
+    write.add_argument("--count", type=int, default=20, help="how many (default 20)")
+    write.add_argument("--seed", default="1", help="the same seed gives the same documents (default 1)")
+    write.add_argument(
+        "--surprisal", action="store_true", help="with each document's kind and surprise in nats"
+    )
+    _add_training(parts)
+    card = _command(parts, "card", "print what a model can do", _run("tinygpt", "show_card"))
+    card.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="of a model you trained")
+
+
+def _add_training(parts: Any) -> None:
+    train = _command(parts, "train", "train a model on the toy world", _run("tinygpt", "train"))
+    train.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for all that is made")
+    train.add_argument("--model", choices=("storyteller", "copyist"), default="storyteller")
+    train.add_argument("--seed", type=int, default=1, help="of first weights and documents (default 1)")
+    train.add_argument("--steps", type=int, help="(default 3000, copyist 2000)")
+    train.add_argument("--resume", action="store_true", help="go on from the checkpoint in DIR")
+    train.add_argument(
+        "--snapshots",
+        type=int,
+        nargs="*",
+        default=(),
+        metavar="STEP",
+        help="keep the model after these steps",
+    )
+    train.add_argument(
+        "--others",
+        type=Path,
+        nargs="*",
+        default=(),
+        metavar="CARD",
+        help="cards of other seeds, to be summed up",
+    )
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

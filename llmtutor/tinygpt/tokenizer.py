@@ -1,8 +1,8 @@
 """From text to the tiny GPT's tokens and back: byte-pair merges learned from the toy world.
 
 The 95 printable characters of ASCII are the alphabet, 672 merges follow, and the last token, `<|end|>`,
-stands before and between documents. Every word carries the space before it, so a text gets one more space in front:
-the first word is then the same token as anywhere else.
+stands before and between documents. Every word carries the space before it, so a text gets one more space in
+front: the first word is then the same token as anywhere else.
 """
 
 import json
