@@ -3,7 +3,6 @@
 Vaswani et al. 2017 (arXiv 1706.03762), section 3.2.1. Legend: W is the width of a value, usually K.
 """
 
-import functools
 import math
 from typing import Any
 
@@ -12,8 +11,8 @@ import numpy as np
 from llmtutor.engine.autodiff import Gradients, differentiable
 from llmtutor.engine.checks import same_axis
 from llmtutor.engine.masks import as_numbers
-from llmtutor.engine.softmax import largest
-from llmtutor.engine.trace import Array, Rec, off
+from llmtutor.engine.softmax import largest, ones
+from llmtutor.engine.trace import Array, Rec, off, spare
 
 
 def attention_weights(
@@ -35,12 +34,12 @@ def attention_weights(
     if q.size == 0 or k.size == 0:
         raise ValueError("attention: there must be at least one query and one key")
     scores = rec("scores", q @ k.swapaxes(-1, -2))
-    scaled = rec("scaled", scores * _scale(q, scale))
+    scaled = rec("scaled", np.multiply(scores, _scale(q, scale), out=spare(scores)))
     if bias is not None:
         scaled = rec("biased", scaled + np.asarray(bias, scaled.dtype))
     if mask is not None:
-        scaled = rec("masked", scaled + as_numbers(np.asarray(mask), scaled.dtype))
-    return rec("weights", row_shares(scaled))
+        scaled = rec("masked", _masked(scaled, as_numbers(np.asarray(mask), scaled.dtype)))
+    return rec("weights", row_shares(scaled, out=spare(scaled)))
 
 
 def attention_back(
@@ -62,9 +61,10 @@ def attention_back(
     d_scaled = grad @ v.swapaxes(-1, -2)
     d_scaled -= np.vecdot(grad, y)[..., None]
     d_scaled *= weights
-    d_q = d_scaled @ k * _scale(q, scale)
-    d_k = d_scaled.swapaxes(-1, -2) @ q * _scale(q, scale)
-    return d_q, d_k, weights.swapaxes(-1, -2) @ grad, None, d_scaled
+    d_q, d_k = _product(d_scaled, k, like=q), _product(d_scaled.swapaxes(-1, -2), q, like=k)
+    d_q *= _scale(q, scale)
+    d_k *= _scale(q, scale)
+    return d_q, d_k, _product(weights.swapaxes(-1, -2), grad, like=v), None, d_scaled
 
 
 @differentiable(attention_back, keep=("weights",))
@@ -87,7 +87,7 @@ def attention(
     q, k, v = np.asarray(q), np.asarray(k), np.asarray(v)
     same_axis("attention", "k keys", k.shape[-2], "v values", v.shape[-2])
     weights = attention_weights(q, k, mask, bias, scale, rec)
-    return rec("mixed", weights @ v)
+    return rec("mixed", _product(weights, v, like=q))
 
 
 def _scale(q: Array, scale: float | None) -> float:
@@ -95,23 +95,30 @@ def _scale(q: Array, scale: float | None) -> float:
     return 1 / math.sqrt(q.shape[-1]) if scale is None else scale
 
 
-@functools.cache
-def ones(count: int, dtype: Any) -> Array:
-    """count dtype -> column[count,1]
+def _masked(scores: Array, numbers: Array) -> Array:
+    """Add the mask: over the scores, where they are free and the sum has their shape."""
+    fits = scores.shape[-numbers.ndim :] == numbers.shape
+    return np.add(scores, numbers, out=spare(scores) if fits else None)
 
-    A column of ones, made once: multiplied with it, every row is added up.
+
+def _product(a: Array, b: Array, like: Array) -> Array:
+    """Return a @ b, in memory in the order of `like` if it has that shape.
+
+    Heads are split by changing the order of the axes only; in the same order they are joined without copying.
     """
-    return np.ones((count, 1), dtype)
+    fits = a.shape[:-2] == b.shape[:-2] and like.shape == (*a.shape[:-1], b.shape[-1])
+    fits = fits and a.dtype == b.dtype == like.dtype
+    return np.matmul(a, b, out=np.empty_like(like) if fits else None)
 
 
-def row_shares(scores: Array) -> Array:
+def row_shares(scores: Array, out: Array | None = None) -> Array:
     """scores[T,S] -> share[T,S]
 
-    The softmax of each row. Attention spends its time here, so the array is reused at every step, and adding
-    up is a product with ones, four times as fast as `sum`.
+    The softmax of each row. Attention spends its time here, so one array (`out`, which may be the scores
+    themselves) serves every step, and adding up is a product with ones, four times as fast as `sum`.
     Raises ValueError: a row is all -inf, or contains NaN.
     """
-    share = scores - largest(scores)
+    share: Array = np.subtract(scores, largest(scores), out=out)
     np.exp(share, out=share)
     total = share @ ones(scores.shape[-1], share.dtype)
     if not total.item(total.argmin()) > 0:

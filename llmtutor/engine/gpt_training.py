@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from llmtutor.engine.adamw_whole import adamw_whole
 from llmtutor.engine.autodiff import value_and_gradients
 from llmtutor.engine.cross_entropy import cross_entropy
 from llmtutor.engine.gpt import gpt
 from llmtutor.engine.gpt_config import GPTConfig
-from llmtutor.engine.gradient_tools import clip_norm
-from llmtutor.engine.optimisers import State, adamw
+from llmtutor.engine.gradient_tools import global_norm, shrink_factor
+from llmtutor.engine.optimisers import State
 from llmtutor.engine.trace import Array, Rec, off
 
 
@@ -58,14 +59,7 @@ def train_step(
     Raises ValueError as `gpt_loss`.
     """
     loss, gradients = value_and_gradients(lambda weights: gpt_loss(ids, weights, config), pupil.weights)
-    gradients, length = clip_norm(gradients, recipe.clip or np.inf)
-    done = {
-        name: _step(w, gradients[name], pupil.states.get(name), recipe) for name, w in pupil.weights.items()
-    }
-    weights = {name: w for name, (w, _) in done.items()}
-    return Pupil(weights, {name: state for name, (_, state) in done.items()}), loss, length
-
-
-def _step(w: Array, grad: Array, state: State | None, recipe: Recipe) -> tuple[Array, State]:
-    decay = recipe.weight_decay if w.ndim > 1 else 0.0
-    return adamw(w, grad, state, recipe.lr, recipe.b1, recipe.b2, recipe.eps, decay)
+    length = global_norm(gradients)
+    shrink = 1.0 if recipe.clip is None else shrink_factor(length, recipe.clip)
+    settings = (recipe.lr, recipe.b1, recipe.b2, recipe.eps, recipe.weight_decay)
+    return Pupil(*adamw_whole(pupil.weights, gradients, pupil.states, *settings, shrink)), loss, length

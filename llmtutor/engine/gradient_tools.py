@@ -17,7 +17,25 @@ def global_norm(gradients: Mapping[str, Any]) -> float:
 
     The length of all gradients together, as one long vector.
     """
-    return math.sqrt(sum(float(np.vdot(g, g)) for g in map(as_floats, gradients, gradients.values())))
+    return math.sqrt(sum(_square(name, g) for name, g in gradients.items()))
+
+
+def _square(name: str, g: Any) -> float:
+    """Return the sum of the squares. It is NaN only where a number is, so one look is enough for both."""
+    quick = float(np.vdot(g, g)) if type(g) is np.ndarray and g.dtype.kind == "f" and g.size else math.nan
+    if not math.isnan(quick):
+        return quick
+    g = as_floats(name, g)
+    return float(np.vdot(g, g))
+
+
+def shrink_factor(length: float, limit: float) -> float:
+    """length limit -> factor
+
+    What gradients of this length are multiplied by to be no longer than `limit`; 1 if they are not.
+    Raises ValueError: limit is not above 0.
+    """
+    return min(1.0, above("limit", limit) / max(length, 1e-300))
 
 
 def clip_norm(gradients: Mapping[str, Any], limit: float) -> tuple[Gradients, float]:
@@ -28,7 +46,7 @@ def clip_norm(gradients: Mapping[str, Any], limit: float) -> tuple[Gradients, fl
     Source: Pascanu et al. 2013, algorithm 1.
     """
     length = global_norm(gradients)
-    factor = min(1.0, above("limit", limit) / max(length, 1e-300))
+    factor = shrink_factor(length, limit)
     if factor == 1:
         return dict(gradients), length
     return {name: np.asarray(g) * factor for name, g in gradients.items()}, length

@@ -11,7 +11,7 @@ import numpy as np
 
 from llmtutor.engine.autodiff import Gradients, differentiable
 from llmtutor.engine.checks import same_axis
-from llmtutor.engine.trace import Array, Rec, off
+from llmtutor.engine.trace import Array, Rec, off, spare
 
 
 def average(x: Array) -> Array:
@@ -39,7 +39,7 @@ def standardise(x: Array, eps: float, rec: Rec = off) -> tuple[Array, Array]:
     mean = rec("mean", average(x))
     centred = rec("centred", x - mean)
     spread = rec("spread", np.sqrt(mean_square(centred) + eps))
-    return rec("normal", centred / spread), spread
+    return rec("normal", np.divide(centred, spread, out=spare(centred))), spread
 
 
 def layer_norm_back(

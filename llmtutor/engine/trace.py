@@ -15,7 +15,10 @@ Array = NDArray[Any]
 
 
 class Rec(Protocol):
-    """Receives each named value as it is computed and hands it back."""
+    """Receives each named value as it is computed and hands it back.
+
+    What it keeps it must make read-only, or the computation may write the next step over it (`spare`).
+    """
 
     def __call__(self, name: str, value: Any) -> Any:
         """Record `value` under `name` and return it unchanged."""
@@ -37,6 +40,16 @@ class Off:
 
 
 off = Off()
+
+
+def spare(x: Array) -> Array | None:
+    """x[...] -> place
+
+    Where the next result may be written, `out=spare(x)`: over x itself, unless a recorder keeps it (what is
+    recorded is read-only). Large arrays that stay in the processor's cache save a third of the time.
+    Only for an x that was computed just before and that nobody else has.
+    """
+    return x if x.flags.writeable and x.dtype.kind == "f" else None
 
 
 class Recorded(NamedTuple):

@@ -224,3 +224,15 @@ def test_additive_scores_pair_by_pair_and_their_gradients():
 def test_what_cannot_work_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_recorded_step_is_never_written_over_and_the_inputs_stay_as_they_were():
+    rng = np.random.default_rng(8)
+    q, k, v = rng.normal(size=(3, 2, 5, 4))
+    before, trace = [x.copy() for x in (q, k, v)], Trace()
+    y = attention(q, k, v, causal(5, 5), rec=trace)
+    assert np.array_equal(trace["scores"], q @ k.swapaxes(-1, -2))
+    assert np.array_equal(trace["scaled"], trace["scores"] / 2)
+    assert np.array_equal(np.isinf(trace["masked"]), np.broadcast_to(~causal(5, 5), (2, 5, 5)))
+    assert np.array_equal(attention(q, k, v, causal(5, 5)), y)
+    assert all(np.array_equal(x, old) for x, old in zip((q, k, v), before, strict=True))

@@ -10,6 +10,7 @@ from llmtutor.engine import gradient_tools as tools
 from llmtutor.engine import optimisers as opt
 from llmtutor.engine import schedules as sched
 from llmtutor.engine import surfaces
+from llmtutor.engine.adamw_whole import adamw_whole
 from llmtutor.engine.autodiff import value_and_gradients
 from llmtutor.engine.gradient_check import numerical_gradient
 from llmtutor.engine.trace import Trace
@@ -40,6 +41,23 @@ def test_running_away_ends_in_infinity():
 def test_adams_first_step_is_the_learning_rate():
     w, _ = called(opt.adam, [1.0, 1.0, 1.0], [1e-3, -5.0, 700.0], lr=0.1)
     assert w == pytest.approx([0.9, 1.1, 0.9], abs=1e-5)
+
+
+def test_a_whole_models_adamw_is_adamw_array_by_array_with_clipped_gradients():
+    rng = np.random.default_rng(4)
+    shapes = {"W": (3, 4), "gain": (4,)}
+    whole = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    single, one, states = dict(whole), {}, {}
+    for _ in range(4):
+        gradients = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+        whole, states = adamw_whole(whole, gradients, states, 0.1, 0.9, 0.95, 1e-8, 0.1, shrink=0.25)
+        for name, decay in (("W", 0.1), ("gain", 0.0)):
+            single[name], one[name] = opt.adamw(
+                single[name], gradients[name] / 4, one.get(name), 0.1, 0.9, 0.95, 1e-8, decay
+            )
+            assert whole[name] == pytest.approx(single[name], abs=1e-13)
+            assert states[name].velocity == pytest.approx(one[name].velocity, abs=1e-15)
+            assert states[name].step == one[name].step
 
 
 def test_momentum_grows_to_ten_times_the_step():
