@@ -14,7 +14,7 @@ from llmtutor.course.validating import validate
 M = TypeVar("M", bound=BaseModel)
 
 SOURCE_LANGUAGE = "en"
-NOT_LESSONS = frozenset({"demos", "traces", "schema"})
+NOT_LESSONS = frozenset({"demos", "traces", "schema", "exercises"})
 
 
 def document(path: Path, loader: Any = None) -> Document:

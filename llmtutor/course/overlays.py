@@ -17,7 +17,7 @@ TextPath = tuple[str, ...]
 
 TEXTS = frozenset(
     {"title", "summary", "prompt", "reveal", "text", "say", "says", "why", "unit", "term", "read", "label"}
-    | {"help", "reason"}
+    | {"help", "reason", "match", "accept", "pattern"}
 )
 MAPS_OF_TEXTS = frozenset({"where", "stops", "choices"})
 LISTS_OF_TEXTS = frozenset({"hints"})

@@ -1,88 +1,12 @@
-"""What a question is: the kinds, their answers, misconceptions, hints and fresh numbers."""
+"""The kinds of question a lesson can ask, and what each needs to be answered and graded."""
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 
-from llmtutor.course.pieces import Expression, Flag, Id, Name, OptionId, Real, Strict, Text, Whole
-
-Tolerance = Annotated[Real, Field(gt=0)]
-
-
-class Pick(Strict):
-    """One of a list of values."""
-
-    pick: Annotated[tuple[Whole | Real | str, ...], Field(min_length=2, max_length=40)]
-
-
-class IntegerRange(Strict):
-    """A whole number from the first to the second, both included."""
-
-    integer: tuple[Whole, Whole]
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        if self.integer[0] >= self.integer[1]:
-            raise ValueError("the first number must be below the second")
-        return self
-
-
-class NumberRange(Strict):
-    """A number from the first to the second in even steps."""
-
-    number: tuple[Real, Real]
-    step: Annotated[Real, Field(gt=0)]
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        if self.number[0] + self.step > self.number[1]:
-            raise ValueError("the range must hold at least one step")
-        return self
-
-
-def _way_to_vary(value: Any) -> str | None:
-    ways = ("pick", "integer", "number")
-    return next((way for way in ways if isinstance(value, dict) and way in value), None)
-
-
-Vary = Annotated[
-    Annotated[Pick, Tag("pick")]
-    | Annotated[IntegerRange, Tag("integer")]
-    | Annotated[NumberRange, Tag("number")],
-    Discriminator(
-        _way_to_vary,
-        custom_error_type="vary",
-        custom_error_message="say how this varies: `pick: [...]`, `integer: [low, high]` "
-        "or `number: [low, high]` with `step`",
-    ),
-]
-
-
-class Misconception(Strict):
-    """A wrong answer worth naming: a computed value or a range, and what to say to it."""
-
-    id: OptionId
-    compute: Expression | None = None
-    between: tuple[Real, Real] | None = None
-    say: Text
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if (self.compute is None) == (self.between is None):
-            raise ValueError("give either `compute` or `between`")
-        if self.between is not None and self.between[0] >= self.between[1]:
-            raise ValueError("`between` needs the lower number first")
-        return self
-
-
-class Asked(Strict):
-    """What every question has. `hints` lead on without giving the answer; `why` explains it afterwards."""
-
-    skill: Id
-    prompt: Text
-    why: Text
-    vary: dict[Name, Vary] = Field(default_factory=dict)
-    hints: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
+from llmtutor.course.asked import Asked, ChosenMistake, Misconception, Tolerance
+from llmtutor.course.code_question import WriteCode
+from llmtutor.course.pieces import Expression, Flag, Id, Name, OptionId, Real, Strict, Text
 
 
 class Option(Strict):
@@ -111,10 +35,11 @@ class One(Asked):
 
 
 class Several(Asked):
-    """Choose every right option."""
+    """Choose every right option; a misconception is named by options chosen together."""
 
     kind: Literal["several"]
     options: Options
+    misconceptions: tuple[ChosenMistake, ...] = ()
 
     @model_validator(mode="after")
     def _some_right(self) -> Self:
@@ -149,10 +74,11 @@ class ArrayAnswer(Strict):
 
 
 class Vector(Asked):
-    """Type a list of numbers."""
+    """Type a list of numbers; with `unordered` in any order."""
 
     kind: Literal["vector"]
     answer: ArrayAnswer
+    unordered: Flag = False
     misconceptions: tuple[Misconception, ...] = ()
 
 
@@ -165,17 +91,22 @@ class Matrix(Asked):
 
 
 class Item(Strict):
-    """One thing to put in its place."""
+    """One thing to put in its place; `say` tells why it stands there."""
 
     id: OptionId
     text: Text
+    say: Text | None = None
 
 
 class Order(Asked):
-    """Put the items in order; they are declared in the right one."""
+    """Put the items in order; they are declared in the right one.
+
+    A misconception is named by items in a wrong order, with or without others between them.
+    """
 
     kind: Literal["order"]
     items: Annotated[tuple[Item, ...], Field(min_length=3, max_length=8)]
+    misconceptions: tuple[ChosenMistake, ...] = ()
 
 
 class Reach(Asked):
@@ -189,4 +120,135 @@ class Reach(Asked):
     example: dict[str, Any]
 
 
-Question = Annotated[One | Several | Number | Vector | Matrix | Order | Reach, Field(discriminator="kind")]
+class TrueFalse(Asked):
+    """Say whether the prompt's claim holds, and choose the one right reason; only both together are right."""
+
+    kind: Literal["true-false"]
+    holds: Flag | Expression
+    reasons: Annotated[tuple[Option, ...], Field(min_length=2, max_length=6)]
+
+    @model_validator(mode="after")
+    def _one_right(self) -> Self:
+        if sum(reason.right for reason in self.reasons) != 1:
+            raise ValueError("exactly one reason must say `right: true`")
+        return self
+
+
+class Pair(Strict):
+    """A thing and what belongs to it; `say` tells why they belong together."""
+
+    id: OptionId
+    text: Text
+    match: Text
+    say: Text
+
+
+class Extra(Strict):
+    """Something that belongs to nothing; `say` tells why not."""
+
+    id: OptionId
+    match: Text
+    say: Text
+
+
+class Match(Asked):
+    """Find for each thing what belongs to it. Equal `match` texts are one thing, which belongs to several.
+
+    A misconception is named by a pair's id and the id of what was wrongly given to it.
+    """
+
+    kind: Literal["match"]
+    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=6)]
+    extras: Annotated[tuple[Extra, ...], Field(max_length=3)] = ()
+    misconceptions: tuple[ChosenMistake, ...] = ()
+
+
+class GapMistake(Strict):
+    """A wrong filling worth naming: a computed value, a range or a pattern of words, and what to say."""
+
+    id: OptionId
+    compute: Expression | None = None
+    between: tuple[Real, Real] | None = None
+    pattern: Text | None = None
+    say: Text
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(way is not None for way in (self.compute, self.between, self.pattern)) != 1:
+            raise ValueError("give one of `compute`, `between` and `pattern`")
+        if self.between is not None and self.between[0] >= self.between[1]:
+            raise ValueError("`between` needs the lower number first")
+        return self
+
+
+class Gap(Strict):
+    """What belongs into one gap: words (`accept`, alternatives parted by `|`) or a derived number."""
+
+    id: Name
+    accept: Text | None = None
+    compute: Expression | None = None
+    abs: Tolerance | None = None
+    rel: Tolerance | None = None
+    unit: Text | None = None
+    misconceptions: tuple[GapMistake, ...] = ()
+
+    @model_validator(mode="after")
+    def _words_or_number(self) -> Self:
+        if (self.accept is None) == (self.compute is None):
+            raise ValueError("give either `accept` (words) or `compute` (a number)")
+        if self.accept is not None and (self.abs or self.rel or self.unit):
+            raise ValueError("`abs`, `rel` and `unit` belong to a number, not to words")
+        words = self.accept is not None
+        for each in self.misconceptions:
+            if words != (each.pattern is not None):
+                needed = "`pattern`" if words else "`compute` or `between`"
+                raise ValueError(f"the misconception `{each.id}` needs {needed} here")
+        return self
+
+
+class Gaps(Asked):
+    """Fill the gaps of `text`, which stand there by their ids in braces; `unordered`: in any order."""
+
+    kind: Literal["gaps"]
+    text: Text
+    gaps: Annotated[tuple[Gap, ...], Field(min_length=1, max_length=6)]
+    unordered: Flag = False
+
+    @model_validator(mode="after")
+    def _all_stand_in_the_text(self) -> Self:
+        for gap in self.gaps:
+            if self.text.count(f"{{{gap.id}}}") != 1:
+                raise ValueError(f"{{{gap.id}}} must stand once in `text`")
+            if gap.id in self.vary:
+                raise ValueError(f"`{gap.id}` cannot be both a gap and a name in `vary`")
+        if self.unordered and any(gap.compute is not None for gap in self.gaps):
+            raise ValueError("`unordered` is for gaps with words")
+        return self
+
+
+class SlipLine(Strict):
+    """One line of a calculation or a text; `say` tells why it is sound, or what is wrong with it."""
+
+    id: OptionId
+    text: Text
+    slip: Flag = False
+    say: Text
+
+
+class Slip(Asked):
+    """Choose the one faulty line; lines stay in their order."""
+
+    kind: Literal["slip"]
+    lines: Annotated[tuple[SlipLine, ...], Field(min_length=3, max_length=9)]
+
+    @model_validator(mode="after")
+    def _one_slip(self) -> Self:
+        if sum(line.slip for line in self.lines) != 1:
+            raise ValueError("exactly one line must say `slip: true`")
+        return self
+
+
+Question = Annotated[
+    One | Several | TrueFalse | Number | Vector | Matrix | Order | Match | Gaps | Slip | Reach | WriteCode,
+    Field(discriminator="kind"),
+]

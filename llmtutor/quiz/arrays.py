@@ -25,7 +25,7 @@ def grade_vector(posed: Posed, answer: Any) -> Grade:
     for parts in split_numbers(typed[:LONGEST]):
         readings = [read_number(part) for part in parts]
         if len(parts) == posed.shape[0] and not any(isinstance(reading, Problem) for reading in readings):
-            grades.append(_grade_cells(posed, readings, typed))
+            grades.append(_grade_cells(posed, _in_place(posed, readings), typed))
     return max(grades, key=lambda each: sum(each.parts), default=_why_not(typed, posed.shape[0]))
 
 
@@ -64,7 +64,8 @@ def split_numbers(text: str) -> Iterator[list[str]]:
 def _grade_cells(posed: Posed, readings: Sequence[Any], given: str) -> Grade:
     ways = [_fitting(posed, place, reading) for place, reading in enumerate(readings)]
     parts = tuple(posed.tolerance.accepts(cell, way) for cell, way in zip(posed.cells, ways, strict=True))
-    mistake = None if all(parts) else find_mistake(posed.misconceptions, ways, posed)
+    told = sorted(ways) if posed.unordered else ways
+    mistake = None if all(parts) else find_mistake(posed.misconceptions, told, posed)
     return Grade(
         right=all(parts),
         parts=parts,
@@ -73,6 +74,20 @@ def _grade_cells(posed: Posed, readings: Sequence[Any], given: str) -> Grade:
         given=given,
         expected=posed.expected,
     )
+
+
+def _in_place(posed: Posed, readings: Sequence[Any]) -> Sequence[Any]:
+    """Return readings as they were typed, or, where order does not matter, each beside a cell it fits."""
+    if not posed.unordered:
+        return readings
+    rest = sorted(readings, key=lambda reading: reading[0].value)
+    placed: list[Any] = []
+    for cell in posed.cells:
+        fitting = (one for one in rest if any(posed.tolerance.accepts(cell, way.value) for way in one))
+        placed.append(next(fitting, None))
+        if placed[-1] is not None:
+            rest.remove(placed[-1])
+    return [rest.pop(0) if one is None else one for one in placed]
 
 
 def _fitting(posed: Posed, place: int, reading: Reading) -> Fraction:

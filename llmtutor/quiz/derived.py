@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from llmtutor.course.questions import Matrix, Misconception, Number, Vector
+from llmtutor.course.asked import Misconception
+from llmtutor.course.questions import Matrix, Number, Vector
 from llmtutor.quiz.arithmetic import as_operand, is_number
 from llmtutor.quiz.evaluator import evaluate
 from llmtutor.quiz.filling import fill
@@ -29,6 +30,8 @@ def derive(question: Number | Vector | Matrix, values: Names) -> dict[str, Any]:
     axes, tolerance = AXES[question.kind], Tolerance(question.answer.abs, question.answer.rel)
     unit = question.answer.unit if isinstance(question, Number) else None
     cells, shape = compute_cells(question.answer.compute, values, axes)
+    unordered = isinstance(question, Vector) and question.unordered
+    cells = tuple(sorted(cells)) if unordered else cells
     expected = with_unit(write_cells(cells, shape, tolerance), unit)
     told = {"answer": expected, **values}
     return {
@@ -38,7 +41,10 @@ def derive(question: Number | Vector | Matrix, values: Names) -> dict[str, Any]:
         "shape": shape,
         "tolerance": tolerance,
         "unit": unit,
-        "misconceptions": tuple(_mistake(each, values, told, axes) for each in question.misconceptions),
+        "misconceptions": tuple(
+            _mistake(each, values, told, axes, unordered) for each in question.misconceptions
+        ),
+        "unordered": unordered,
     }
 
 
@@ -73,11 +79,13 @@ def with_unit(number: str, unit: str | None) -> str:
     return f"{number}{unit}" if unit in ("%", "‰", "°") else f"{number} {unit}"
 
 
-def _mistake(declared: Misconception, values: Names, told: Mapping[str, Any], axes: int) -> Mistake:
+def _mistake(
+    declared: Misconception, values: Names, told: Mapping[str, Any], axes: int, unordered: bool
+) -> Mistake:
     say = fill(declared.say, told)
     if declared.compute is not None:
         cells, shape = compute_cells(declared.compute, values, axes)
-        return Mistake(declared.id, say, cells, shape)
+        return Mistake(declared.id, say, tuple(sorted(cells)) if unordered else cells, shape)
     if declared.between is not None:
         low, high = declared.between
         return Mistake(declared.id, say, between=(exact(low), exact(high)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from llmtutor.quiz.code_task import Task
 from llmtutor.quiz.tolerance import DEFAULT, Tolerance
 
 
@@ -20,13 +21,34 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A named wrong answer: the cells it gives and their shape (as in `Posed`), or a range; and its text."""
+    """A named wrong answer and its text.
+
+    It is known by the cells it gives and their shape (as in `Posed`), by a range, by the ids of what was
+    chosen, or by patterns that typed words fit.
+    """
 
     id: str
     say: str
     cells: tuple[Fraction, ...] = ()
     shape: tuple[int, ...] = ()
     between: tuple[Fraction, Fraction] | None = None
+    chose: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One gap to fill: with one of the `accepted` words, or with what answers `number`."""
+
+    id: str
+    accepted: tuple[str, ...] = ()
+    number: "Posed | None" = None
+    misconceptions: tuple[Mistake, ...] = ()
+
+    @property
+    def expected(self) -> str:
+        """What belongs there, written out."""
+        return self.number.expected if self.number is not None else self.accepted[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +67,10 @@ class Posed:
     """One question ready to be asked.
 
     `options` are in the order to show. `right` is the right answer by kind: an option id; a frozenset of
-    option ids; a number; a tuple of numbers; a tuple of rows; a tuple of item ids; None (reach). `cells` are
-    the right numbers row by row, exact, and `shape` is () for one number, (n,) or (rows, columns).
+    option ids; whether the claim holds and the reason's id; a number; a tuple of numbers; a tuple of rows; a
+    tuple of item ids; a target id for each option id; a tuple of words; a source text (code); None (reach).
+    `cells` are the right numbers row by row, exact, and `shape` is () for one number, (n,) or (rows,
+    columns). `targets` are what may be matched, `blanks` the gaps of `text` in their order there.
     """
 
     kind: str
@@ -64,4 +88,9 @@ class Posed:
     tolerance: Tolerance = DEFAULT
     unit: str | None = None
     misconceptions: tuple[Mistake, ...] = ()
+    unordered: bool = False
+    targets: tuple[Choice, ...] = ()
+    text: str = ""
+    blanks: tuple[Blank, ...] = ()
     goal: Goal | None = None
+    task: Task | None = None

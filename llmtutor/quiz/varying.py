@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from llmtutor.course.questions import Asked, IntegerRange, NumberRange, Pick, Vary
+from llmtutor.course.asked import Asked, IntegerRange, NumberRange, Pick, Vary
 
 MOST_VARIANTS = 200
 GOLDEN = Decimal("0.6180339887498948482")

@@ -5,6 +5,8 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
+from llmtutor.authoring.lint.choices import check_choices
+from llmtutor.authoring.lint.code_answers import check_code_question
 from llmtutor.authoring.lint.computations import (
     check_movable,
     check_shown,
@@ -14,21 +16,24 @@ from llmtutor.authoring.lint.computations import (
 )
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
+from llmtutor.course.code_question import WriteCode
 from llmtutor.course.document import Document
 from llmtutor.course.faults import Path
-from llmtutor.course.questions import Matrix, Number, One, Order, Question, Reach, Several, Vector
+from llmtutor.course.questions import Gaps, Matrix, Number, One, Question, Reach, Vector
 from llmtutor.course.schema import Ask, Lesson
 from llmtutor.quiz.derived import AXES, compute_cells, write_cells
 from llmtutor.quiz.evaluator import ExpressionError
+from llmtutor.quiz.gaps import number_of
+from llmtutor.quiz.grade import Grade
 from llmtutor.quiz.grading import grade
-from llmtutor.quiz.posed import Mistake, Posed
+from llmtutor.quiz.posed import Posed
 from llmtutor.quiz.posing import pose
+from llmtutor.quiz.samples import accepted_answers, wrong_answers
 from llmtutor.quiz.tolerance import Tolerance, exact
 from llmtutor.quiz.varying import MOST_VARIANTS, variants
 
 GRADED = 3
 QUICK, THOROUGH = 16, MOST_VARIANTS
-NO_TOLERANCE = Tolerance(rel=1e-9)
 Numeric = Number | Vector | Matrix
 
 
@@ -52,22 +57,42 @@ def check_question(
     if isinstance(question, Reach):
         check_reach(question, path, document, sources, notes)
         return
+    if isinstance(question, WriteCode):
+        check_code_question(question, path, document, notes)
+        return
     found = len(notes.faults)
+    check_choices(question, path, document, notes)
     for seed, values in enumerate(islice(variants(question), THOROUGH if sources.thorough else QUICK)):
         if isinstance(question, Numeric):
-            _check_computed(question, values, path, document, notes)
+            _check_computed(question, values, path, (*path, "answer", "compute"), document, notes)
+        elif isinstance(question, Gaps):
+            for place, gap in enumerate(question.gaps):
+                if gap.compute is not None:
+                    at = (*path, "gaps", place)
+                    _check_computed(number_of(gap, question), values, at, (*at, "compute"), document, notes)
         if seed < GRADED and len(notes.faults) == found:
-            _check_graded(question, pose(question, seed), path, document, notes)
+            _check_posed(question, seed, values, path, document, notes)
         if len(notes.faults) > found:
             return
 
 
-def _check_computed(
-    question: Numeric, values: dict[str, Any], path: Path, document: Document, notes: Notes
+def _check_posed(
+    question: Question, seed: int, values: dict[str, Any], path: Path, document: Document, notes: Notes
 ) -> None:
-    """Check that answer and misconceptions can be computed for these values and all differ."""
+    try:
+        posed = pose(question, seed)
+    except ExpressionError as error:
+        key = "holds" if question.kind == "true-false" else "gaps"
+        notes.fault(document, (*path, key), f"{error}{_for(values)}")
+        return
+    _check_graded(question, posed, path, document, notes)
+
+
+def _check_computed(
+    question: Numeric, values: dict[str, Any], path: Path, at: Path, document: Document, notes: Notes
+) -> None:
+    """Check that answer (at `at`) and misconceptions can be computed for these values and all differ."""
     tolerance = Tolerance(question.answer.abs, question.answer.rel)
-    at = (*path, "answer", "compute")
     right = _cells(question.answer.compute, question, values, at, document, notes)
     others: list[tuple[str, Computed]] = []
     for place, each in enumerate(question.misconceptions):
@@ -121,33 +146,43 @@ def _meet(target: Computed, given: Computed, tolerance: Tolerance) -> bool:
 
 
 def _check_graded(question: Question, posed: Posed, path: Path, document: Document, notes: Notes) -> None:
-    """Give the declared answer and every wrong one to the real grader."""
-    if not isinstance(question, Numeric):
-        _check_choices(question, posed, path, document, notes)
-        return
-    if not grade(posed, _typed(posed, posed.expected)).right:
-        message = f"the grader does not accept the declared answer, {posed.expected}{_for(posed.values)}"
-        notes.fault(document, (*path, "answer"), message)
-    for place, mistake in enumerate(posed.misconceptions):
-        if problem := _not_rejected(posed, mistake):
-            notes.fault(document, (*path, "misconceptions", place), problem + _for(posed.values))
+    """Give the declared answer, other forms of it and every wrong one to the real grader."""
+    right = _typed(posed, posed.expected) if posed.cells else posed.right
+    for answer in (right, *accepted_answers(posed)):
+        graded = grade(posed, answer)
+        if not graded.right:
+            message = f"the grader does not accept {_shown(posed, graded)}{_for(posed.values)}"
+            notes.fault(document, (*path, "answer") if posed.cells else path, message)
+            return
+    for wrong in wrong_answers(posed):
+        graded = grade(posed, wrong.answer)
+        at = (*path, *_place(question, wrong.mistake))
+        if graded.right:
+            message = f"the grader accepts this wrong answer, {graded.given}"
+            notes.fault(document, at, message + _for(posed.values))
+        elif (graded.misconception, graded.say) != (wrong.mistake, wrong.say):
+            message = f"the grader takes this answer, {graded.given}, for `{graded.misconception}`"
+            notes.fault(document, at, message + _for(posed.values))
 
 
-def _not_rejected(posed: Posed, mistake: Mistake) -> str | None:
-    """Give the mistaken answer to the grader; return what it said if that is not the mistake's own text."""
-    cells, shape = mistake.cells, mistake.shape
-    if mistake.between is not None:
-        middle = (mistake.between[0] + mistake.between[1]) / 2
-        cells, shape = (middle,) * max(1, len(posed.cells)), posed.shape
-    if shape != posed.shape:
-        return None
-    typed = _typed(posed, write_cells(cells, shape, NO_TOLERANCE))
-    graded = grade(posed, typed)
-    if graded.right:
-        return f"the grader accepts this wrong answer, {typed}"
-    if graded.say != mistake.say:
-        return f"the grader takes this answer, {typed}, for `{graded.misconception}`"
-    return None
+def _shown(posed: Posed, graded: Grade) -> str:
+    what = "the declared answer" if graded.given in ("", posed.expected) else "this form of the answer"
+    return f"{what}, {graded.given or posed.expected}"
+
+
+def _place(question: Question, mistake: str | None) -> Path:
+    """Return where in a question a mistake is declared."""
+    lists = {"options": "options", "reasons": "reasons", "lines": "lines", "misconceptions": "misconceptions"}
+    for key in lists:
+        for place, each in enumerate(getattr(question, key, ())):
+            if each.id == mistake:
+                return (key, place)
+    if isinstance(question, Gaps):
+        for place, gap in enumerate(question.gaps):
+            for number, each in enumerate(gap.misconceptions):
+                if each.id == mistake:
+                    return ("gaps", place, "misconceptions", number)
+    return ()
 
 
 def _typed(posed: Posed, text: str) -> Any:
@@ -156,32 +191,6 @@ def _typed(posed: Posed, text: str) -> Any:
         return text
     rows = text.strip("[]").split("], [")
     return tuple(tuple(row.split(", ")) for row in rows)
-
-
-def _check_choices(question: Question, posed: Posed, path: Path, document: Document, notes: Notes) -> None:
-    if not grade(posed, posed.right).right:
-        notes.fault(document, path, f"the grader does not accept the declared answer{_for(posed.values)}")
-    if isinstance(question, One | Several):
-        for place, option in enumerate(question.options):
-            wrong = option.id if isinstance(question, One) else {option.id}
-            if option.right or not isinstance(question, One):
-                continue
-            graded = grade(posed, wrong)
-            if graded.right or not graded.reasons:
-                notes.fault(
-                    document, (*path, "options", place), "the grader does not refuse this wrong option"
-                )
-        _check_different([option.text for option in question.options], (*path, "options"), document, notes)
-    elif isinstance(question, Order):
-        if grade(posed, tuple(reversed(posed.right))).right:
-            notes.fault(document, (*path, "items"), "the grader accepts the items in reverse")
-        _check_different([item.text for item in question.items], (*path, "items"), document, notes)
-
-
-def _check_different(shown: list[str], path: Path, document: Document, notes: Notes) -> None:
-    for place, text in enumerate(shown):
-        if text in shown[:place]:
-            notes.fault(document, (*path, place, "text"), "two options read the same")
 
 
 def check_right_option_moves(lesson: Lesson, document: Document, notes: Notes) -> None:

@@ -1,0 +1,57 @@
+"""Questions answered in code: the solution passes the real checker, every wrong function fails it."""
+
+from llmtutor.authoring.report import Notes
+from llmtutor.course.code_question import WriteCode
+from llmtutor.course.document import Document
+from llmtutor.course.faults import Path, did_you_mean
+from llmtutor.quiz.code_grading import Judged, hidden_cases, judge
+from llmtutor.quiz.code_runner import run_code
+from llmtutor.quiz.evaluator import ExpressionError
+from llmtutor.quiz.posing import pose
+
+SEEDS = 3
+
+
+def check_code_question(question: WriteCode, path: Path, document: Document, notes: Notes) -> None:
+    """Run the solution, every wrong function and the starter on the hidden inputs of a few seeds."""
+    from llmtutor.quiz.code_checks import CHECKS
+
+    if question.check is not None and question.check not in CHECKS:
+        message = f"there is no check `{question.check}`{did_you_mean(question.check, CHECKS)}"
+        notes.fault(document, (*path, "check"), message)
+        return
+    sources = [question.solution, *(each.code for each in question.misconceptions), question.starter]
+    for seed in range(SEEDS if question.check or question.vary else 1):
+        task = pose(question, seed).task
+        assert task is not None
+        try:
+            cases = hidden_cases(task)
+        except ExpressionError as error:
+            notes.fault(document, (*path, "cases"), str(error))
+            return
+        attempts = run_code(task.function, sources, [list(case.given.values()) for case in cases])
+        right, *wrong, start = (judge(each, cases, task) for each in attempts)
+        found = len(notes.faults)
+        if right.problem is not None:
+            notes.fault(document, (*path, "solution"), f"the solution fails: {_told(right)}")
+        if start.problem is None:
+            notes.fault(document, (*path, "starter"), "this is right already: there is nothing to write")
+        for place, each in enumerate(wrong):
+            at = (*path, "misconceptions", place, "code")
+            earlier = [other for other in wrong[:place] if other.values == each.values]
+            if each.problem is None:
+                notes.fault(document, at, "the checker accepts this wrong function")
+            elif not each.complete:
+                notes.fault(document, at, f"this wrong function gives no values: {_told(each)}")
+            elif earlier:
+                notes.fault(document, at, "this gives the same as an earlier wrong function")
+        if len(notes.faults) > found:
+            return
+
+
+def _told(judged: Judged) -> str:
+    problem = judged.problem
+    if problem is None:
+        return ""
+    values = ", ".join(f"{name} {value}" for name, value in problem.values.items() if name != "inputs")
+    return f"{problem.code} ({values})" if values else problem.code
