@@ -100,11 +100,12 @@ class Heatmap:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line or cloud of points; `id` names it in the words."""
+    """One line or cloud of points; `id` names it in the words. `bare` lines have no marks on their points."""
 
     id: str
     x: Row
     y: Row
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,10 @@ class Curves:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Clouds of points and, when `arrows`, arrows from the origin to each; `lines` joins each series."""
+    """Clouds of points and, when `arrows`, arrows from the origin to each; `lines` joins each series.
+
+    With `equal`, one unit is as long upwards as sideways, so that angles and circles look like themselves.
+    """
 
     id: str
     series: tuple[Series, ...]
@@ -131,6 +135,7 @@ class Points:
     y_range: tuple[float, float] | None = None
     arrows: bool = False
     lines: bool = False
+    equal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

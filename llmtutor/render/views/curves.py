@@ -11,6 +11,7 @@ from llmtutor.render.plots import Line, Plot, Range, plot
 from llmtutor.views import Cell, Curves, Number, Points, Series
 
 _SMALLEST = (16, 6)
+_FRAME = (7, 3)
 
 
 def draw_curves(view: Curves, width: int, height: int, words: Words) -> Drawn:
@@ -43,11 +44,14 @@ def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
     origin = (0.0,) if view.arrows else ()
     x = view.x_range or _range((*origin, *(value for line in lines for value in line.xs)))
     y = view.y_range or _range((*origin, *(value for line in lines for value in line.ys)))
-    legend = _legend(view.series, words, "")
+    named = [index < len(view.labels) or series.bare for index, series in enumerate(view.series)]
+    legend = [] if all(named) else _legend(view.series, words, "")
     size = max(width, _SMALLEST[0]), max(height - bool(legend), _SMALLEST[1])
-    drawn = plot(lines, *size, x, y)
+    drawn = plot(lines, *(_even(*size, x, y) if view.equal else size), x, y)
     marks: list[tuple[tuple[int, int], str, str]] = []
     for index, series in enumerate(view.series):
+        if series.bare:
+            continue
         names = view.labels[index] if index < len(view.labels) else ()
         role = f"series{index % 8}"
         for number, (px, py) in enumerate(zip(series.x, series.y, strict=True)):
@@ -72,10 +76,18 @@ def _finished(
     spots = [
         Spot(Cell(view, (index, number)), place[0] + len(head), place[1], 1, y)
         for index, each in enumerate(series)
+        if not each.bare
         for number, (x, y) in enumerate(zip(each.x, each.y, strict=True))
         if (place := _place(drawn, x, y)) and place[1] < width
     ]
     return Drawn([crop(cells, width) for cells in (*head, *rows, *foot)], tuple(spots))
+
+
+def _even(width: int, height: int, x: Range, y: Range) -> tuple[int, int]:
+    """The largest plot in which a unit is as long upwards as sideways; a cell is twice as high as wide."""
+    slant = 2 * (x[1] - x[0]) / (y[1] - y[0])
+    rows = min(height - _FRAME[1], (width - _FRAME[0]) / slant)
+    return max(_SMALLEST[0], round(rows * slant) + _FRAME[0]), max(_SMALLEST[1], round(rows) + _FRAME[1])
 
 
 def _place(drawn: Plot, x: Number | None, y: Number | None) -> tuple[int, int] | None:
