@@ -10,6 +10,8 @@ from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.checks import as_floats
 from llmtutor.engine.trace import Array, Rec, off, spare
 
+PIECE = 65_536  # numbers that stay in the processor's cache while they are worked on
+
 
 def softmax_back(grad: Array, share: Array, logits: Array, T: float) -> tuple[Array]:
     """A share gains what it is pushed by more than the shares are on average."""
@@ -78,8 +80,17 @@ def log_shares(scores: Array, rec: Rec = off) -> Array:
     `log_softmax` of scores that are floats and at their final temperature already.
     """
     shifted = rec("shifted", scores - largest(scores))
-    total = np.exp(shifted) @ ones(scores.shape[-1], shifted.dtype)
-    return rec("logp", np.subtract(shifted, np.log(total), out=spare(shifted)))
+    return rec("logp", np.subtract(shifted, np.log(_exp_totals(shifted)), out=spare(shifted)))
+
+
+def _exp_totals(x: Array) -> Array:
+    """Add up e^x along the last axis, a few rows at a time: the powers of a large x never fill the memory."""
+    rows = x.reshape(-1, x.shape[-1])
+    total = np.empty((len(rows), 1), x.dtype)
+    step = max(1, PIECE // x.shape[-1])
+    for start in range(0, len(rows), step):
+        total[start : start + step] = np.exp(rows[start : start + step]) @ ones(x.shape[-1], x.dtype)
+    return total.reshape(*x.shape[:-1], 1)
 
 
 def largest(x: Array) -> Array:
