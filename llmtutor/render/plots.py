@@ -7,9 +7,10 @@ to clamp. Its colours are only numbers 1 to 9 that say which line a character be
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, log10
+from math import ceil, floor, isfinite, log10
 from typing import Any
 
+from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span, fit, merge, row_text
 from llmtutor.views import MINUS
 
@@ -18,6 +19,7 @@ Range = tuple[float, float]
 _CODES = re.compile(r"(\x1b\[[\d;]*m)")
 _COLOUR = re.compile(r"\x1b\[38;5;(\d+)m")
 _MARK = 9
+_STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,36 @@ def plot(
     figure.plot_size(width, height)
     for line in lines:
         _draw(plotext, line, log_x, log_y)
+    across, up = _scaled(x, log_x), _scaled(y, log_y)
     if mark is not None and x[0] <= mark <= x[1]:
-        signal = figure.signal([mark, mark], list(y), marker=plotext.marker("┊", _MARK))
+        signal = figure.signal(_scaled((mark, mark), log_x), list(up), marker=plotext.marker("┊", _MARK))
         signal.lines()
         figure.draw(signal)
-    for axis, limits, is_log in (("x", x, log_x), ("y", y, log_y)):
-        ruler = figure.ruler(axis)
-        ruler.lim(*limits)
-        if is_log:
-            ruler.scale("log")
+    for axis, limits, scaled, most, is_log in (
+        ("x", x, across, width // 12, log_x),
+        ("y", y, up, height // 3, log_y),
+    ):
+        ruler, places = figure.ruler(axis), ticks(*limits, most=max(2, most), is_log=is_log)
+        ruler.lim(*scaled)
+        ruler.ticks(_scaled(places, is_log), [numbers.short(place) for place in places])
     rows = [fit(_row(text), width) for text in str(figure.build()).splitlines() if text]
     return Plot(rows[:height], x, y, log_x, log_y)
+
+
+def _scaled(values: Sequence[float], is_log: bool) -> list[float]:
+    """Values as plotext gets them: its own log scale writes ticks that nobody can read."""
+    return [log10(value) for value in values] if is_log else list(values)
+
+
+def ticks(low: float, high: float, most: int, is_log: bool = False) -> list[float]:
+    """At most `most` round numbers from `low` to `high`: multiples of 1, 2 or 5, or powers of ten."""
+    if is_log and low > 0 and log10(high / low) >= 1:
+        first, last = ceil(log10(low) - 1e-9), floor(log10(high) + 1e-9)
+        stride = next(n for n in _STRIDES if (last - first) // n < most)
+        return [10.0**power for power in range(first + -first % stride, last + 1, stride)]
+    size = 10.0 ** floor(log10((high - low) / most))
+    step = next(size * n for n in (1, 2, 5, 10, 20) if floor(high / size / n) - ceil(low / size / n) < most)
+    return [round(n * step, 12) for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
 
 
 def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool) -> None:
@@ -93,7 +114,8 @@ def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool) -> None:
     if not points:
         return
     marker = plotext.marker("braille", line.number % 8 + 1)
-    signal = plotext.figure.signal([x for x, _ in points], [y for _, y in points], marker=marker)
+    across, up = _scaled([x for x, _ in points], log_x), _scaled([y for _, y in points], log_y)
+    signal = plotext.figure.signal(across, up, marker=marker)
     if line.joined and len(points) > 1:
         signal.lines()
     plotext.figure.draw(signal)
