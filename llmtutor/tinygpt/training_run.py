@@ -36,14 +36,15 @@ class Report:
 class TrainingRun:
     """One plan being carried out in a folder.
 
-    every: steps between two readings, each with a sample and a checkpoint. snapshots: the steps after which
-    the model is kept as a file of its own. Stopping `reports` at any step, even by Ctrl+C, leaves a
-    checkpoint from which a later run with the same plan goes on to the very same numbers.
+    every: steps between two readings of `checked` documents, each with a sample and a checkpoint. snapshots:
+    the steps after which the model is kept as a file of its own. Stopping `reports` at any step, even by
+    Ctrl+C, leaves a checkpoint from which a later run of the plan goes on to the very same numbers.
     """
 
     plan: Plan
     folder: Path
     every: int = 100
+    checked: int = 200
     snapshots: Collection[int] = ()
     at: Progress = field(init=False)
 
@@ -90,7 +91,7 @@ class TrainingRun:
         if self.at.step % self.every and self.at.step < self.plan.steps:
             return Report(self.at.step, loss)
         save_checkpoint(self.checkpoint, self.plan, self.at)
-        reading = read_documents(self.model, list(islice(documents(VALIDATION), 200)))
+        reading = read_documents(self.model, list(islice(documents(VALIDATION), self.checked)))
         return Report(self.at.step, loss, reading, sample(self.model, self.at.step))
 
 
