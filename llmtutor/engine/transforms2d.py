@@ -81,3 +81,14 @@ def grid(reach: int = 3, fine: int = 1) -> Array:
     """
     line = np.linspace(-reach, reach, 2 * reach * fine + 1)
     return np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
+
+
+def grid_path(reach: int = 2) -> Array:
+    """reach -> points[N,2]
+
+    One unbroken line along every line of the grid from -reach to reach: rows there and back, then columns.
+    """
+    line = np.arange(-reach, reach + 1.0)
+    there_and_back = [line[:: 1 if row % 2 == 0 else -1] for row in range(len(line))]
+    rows = np.stack([np.concatenate(there_and_back), np.repeat(line, len(line))], axis=-1)
+    return np.concatenate([rows, rows[::-1, ::-1]])

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from llmtutor.engine.checks import as_floats
+from llmtutor.engine.checks import as_floats, same_axis
 from llmtutor.engine.matmul import dot
 from llmtutor.engine.trace import Array, Rec, off
 
@@ -69,3 +69,14 @@ def polar(length: float, degrees: float) -> Array:
     """
     turn = math.radians(degrees)
     return np.array([length * math.cos(turn), length * math.sin(turn)])
+
+
+def heading(x: Any) -> Array:
+    """x[2] -> degrees[]
+
+    How far the arrow is turned to the left of (1, 0): above -180 up to 180 degrees.
+    Raises ValueError: the zero vector points nowhere; not two numbers, or NaN.
+    """
+    x = unit(x)
+    same_axis("heading", "x numbers", x.shape[-1], "the plane axes", 2)
+    return np.degrees(np.arctan2(x[..., 1], x[..., 0]))

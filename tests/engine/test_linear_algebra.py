@@ -7,10 +7,11 @@ from signature import called
 from llmtutor.engine import special_matrices as special
 from llmtutor.engine import transforms2d as t2
 from llmtutor.engine.eigen import eigen, facing, power_iteration
+from llmtutor.engine.elementwise import add, scale, transpose
 from llmtutor.engine.inverse import determinant, inverse, rank
 from llmtutor.engine.low_rank import kept, low_rank, pca, svd
 from llmtutor.engine.trace import Trace
-from llmtutor.engine.vectors import angle, cosine, norm, polar, shadow, unit
+from llmtutor.engine.vectors import angle, cosine, heading, norm, polar, shadow, unit
 
 RNG = np.random.default_rng(3)
 
@@ -32,6 +33,30 @@ def test_a_vector_is_its_shadow_and_the_rest_at_a_right_angle():
     part = called(shadow, a, b)
     assert ((a - part) * b).sum(axis=-1) == pytest.approx(np.zeros(6), abs=1e-12)
     assert called(polar, 2, 90) == pytest.approx([0, 2])
+
+
+def test_a_heading_says_how_far_an_arrow_is_turned():
+    headings = called(heading, [[1, 0], [0, 2], [-1, 0], [1, -1]])
+    assert headings == pytest.approx([0, 90, 180, -45])
+    assert polar(5, heading([3, 4])) == pytest.approx([3, 4])
+    with pytest.raises(ValueError, match="3 numbers"):
+        heading([1, 2, 3])
+
+
+def test_matrices_are_added_number_by_number_and_turned_on_their_side():
+    table = [[1, 2, 3], [4, 5, 6]]
+    assert called(add, table, [[1, 1, 1], [0, 0, 0]]).tolist() == [[2, 3, 4], [4, 5, 6]]
+    assert called(scale, table, -2).tolist() == [[-2, -4, -6], [-8, -10, -12]]
+    assert called(transpose, table).tolist() == [[1, 4], [2, 5], [3, 6]]
+    with pytest.raises(ValueError, match="3 columns but b has 2"):
+        add(table, [[1, 1], [0, 0]])
+
+
+def test_one_line_draws_the_whole_grid():
+    path = called(t2.grid_path, 1)
+    steps = np.abs(np.diff(path, axis=0)).sum(axis=-1)
+    assert {tuple(point) for point in path.tolist()} == {tuple(point) for point in t2.grid(1).tolist()}
+    assert set(steps.tolist()) == {0, 1}
 
 
 def test_zero_has_no_direction():

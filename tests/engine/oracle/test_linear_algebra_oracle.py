@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from llmtutor.engine.eigen import eigen
+from llmtutor.engine.elementwise import add, scale, transpose
 from llmtutor.engine.inverse import determinant, inverse
 from llmtutor.engine.low_rank import pca, svd
 from llmtutor.engine.matmul import matmul
-from llmtutor.engine.vectors import cosine
+from llmtutor.engine.vectors import cosine, heading
 
 pytestmark = pytest.mark.oracle
 RNG = np.random.default_rng(4)
@@ -19,6 +20,12 @@ def test_products_cosines_and_inverses(oracle):
     ta, tb = torch.from_numpy(a), torch.from_numpy(b)
     assert matmul(a, b) == pytest.approx((ta @ tb).numpy(), abs=1e-12)
     assert cosine(a, b) == pytest.approx(torch.nn.functional.cosine_similarity(ta, tb).numpy(), abs=1e-12)
+    assert add(a, b) == pytest.approx((ta + tb).numpy(), abs=1e-12)
+    assert scale(a, 0.3) == pytest.approx((ta * 0.3).numpy(), abs=1e-12)
+    assert transpose(a) == pytest.approx(ta.mT.numpy(), abs=0)
+    assert heading(a[:, :2]) == pytest.approx(
+        torch.rad2deg(torch.atan2(ta[:, 1], ta[:, 0])).numpy(), abs=1e-10
+    )
     assert inverse(a) == pytest.approx(torch.linalg.inv(ta).numpy(), abs=1e-10)
     assert determinant(a) == pytest.approx(torch.linalg.det(ta).item(), abs=1e-10)
 
