@@ -12,7 +12,7 @@ from typing import Any
 from llmtutor.engine.gpt_weights import weight_count
 from llmtutor.engine.trace import Array
 from llmtutor.tinygpt.ablations import Head
-from llmtutor.tinygpt.copying import copy_accuracy, repeated_words, without_heads
+from llmtutor.tinygpt.circuit import LEAST, circuit
 from llmtutor.tinygpt.head_roles import best_head, heads_above, role_scores
 from llmtutor.tinygpt.model import Model
 from llmtutor.tinygpt.reading_loss import read_documents
@@ -24,8 +24,6 @@ from llmtutor.tinygpt.world.stories import documents, fingerprint
 FILE = "card.json"
 VALIDATION_COUNT = 1000
 FIRST = 1000
-LEAST = 0.5
-"""A head has a role if it scores at least this."""
 
 Card = dict[str, Any]
 
@@ -76,29 +74,6 @@ def roles(model: Model) -> Card:
 def _role(scores: Array) -> Card:
     heads = heads_above(scores, LEAST) or [best_head(scores)]
     return {"heads": [[one.layer, one.head] for one in heads], "scores": scores.round(3).tolist()}
-
-
-def circuit(model: Model) -> Card:
-    """How well random words are copied: by the whole model, and without the heads that copying needs."""
-    scores = role_scores(model)
-    previous = heads_above(scores["previous_token"], LEAST)
-    induction = heads_above(scores["induction"], LEAST)
-    ids = repeated_words(model)
-
-    def left(heads: Sequence[Head]) -> float:
-        return round(copy_accuracy(without_heads(model, heads), ids), 4)
-
-    return {
-        "previous_token": round(float(scores["previous_token"].max()), 3),
-        "induction": round(float(scores["induction"].max()), 3),
-        "copy": left([]),
-        "copy_without_previous_token": left(previous),
-        "copy_without_induction": left(induction),
-        "copy_without_both": left([*previous, *induction]),
-        "copy_without_each": [
-            {"head": [one.layer, one.head], "copy": left([one])} for one in (*previous, *induction)
-        ],
-    }
 
 
 def summary(card: Mapping[str, Any]) -> Card:

@@ -29,7 +29,7 @@ def role_scores(model: Model) -> Scores:
     `sink` (`<|end|>` at the start), `current` (itself) and `full_stop`. At the end of gift prompts: `getter`
     (the name that must come) and `giver` (the other one).
     """
-    return _on_repeats(model) | _on_documents(model) | _on_gifts(model)
+    return scores_on_repeats(model) | _on_documents(model) | _on_gifts(model)
 
 
 def attention_of_all(model: Model, ids: Array) -> Array:
@@ -60,7 +60,11 @@ def heads_above(scores: Array, least: float) -> list[Head]:
     return sorted(found, key=lambda one: -scores[one.layer, one.head])
 
 
-def _on_repeats(model: Model) -> Scores:
+def scores_on_repeats(model: Model) -> Scores:
+    """model -> scores[layers, heads] by role
+
+    The roles in copying: `previous_token`, `induction` and `duplicate`.
+    """
     ids = repeated_words(model)
     length = ids.shape[1] // 2
     attention = attention_of_all(model, ids)

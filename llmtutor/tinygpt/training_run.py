@@ -1,12 +1,15 @@
 """A whole training run with everything around it: checkpoints, readings against the floor, samples, files."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from llmtutor.tinygpt.checkpoint import load_checkpoint, save_checkpoint
+from llmtutor.tinygpt.circuit import circuit
 from llmtutor.tinygpt.draft import begin, write
 from llmtutor.tinygpt.model import Model
 from llmtutor.tinygpt.reading_loss import Reading, read_documents
@@ -20,6 +23,7 @@ CHECKPOINT = "training.npz"
 WEIGHTS = "tinygpt.npz"
 SNAPSHOTS = "snapshots"
 VALIDATION = "validation"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -75,16 +79,16 @@ class TrainingRun:
                 self.at = progress
                 loss = progress.loss if math.isnan(loss) else 0.95 * loss + 0.05 * progress.loss
                 if self.at.step in self.snapshots:
-                    self.write(self.folder / SNAPSHOTS / f"step-{self.at.step:05}.npz")
+                    self.write(self.folder / SNAPSHOTS / f"step-{self.at.step:05}.npz", circuit(self.model))
                 yield self._report(loss)
         finally:
             save_checkpoint(self.checkpoint, self.plan, self.at)
         self.write(self.folder / WEIGHTS)
 
-    def write(self, path: Path) -> None:
-        """Write the model as it is now to a file of int8 weights."""
+    def write(self, path: Path, notes: Mapping[str, Any] = NOTHING) -> None:
+        """Write the model as it is now to a file of int8 weights, with notes on what was measured."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        notes = {"seed": self.plan.seed, "step": self.at.step, "steps": self.plan.steps}
+        notes = {"seed": self.plan.seed, "step": self.at.step, "steps": self.plan.steps, **notes}
         write_weights(path, ModelFile(self.plan.config, self.at.pupil.weights, notes))
 
     def _report(self, loss: float) -> Report:
