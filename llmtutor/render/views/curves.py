@@ -113,12 +113,18 @@ def _range(values: Iterable[float], is_log: bool = False) -> Range:
 
 
 def _legend(series: Sequence[Series], words: Words, y_axis: str) -> list[Row]:
-    names = [word(words, f"words.{each.id}") or each.id for each in series]
+    names = [_name(each.id, words) for each in series]
     cells = [Span(f"↑ {word(words, f'words.{y_axis}')}   ", "dim")] if y_axis else []
     if len(names) > 1:
         for index, name in enumerate(names):
             cells.append(Span(f"{chr(ord('A') + index)} {name}   ", f"series{index % 8}"))
     return [tuple(cells)] if cells else []
+
+
+def _name(series: str, words: Words) -> str:
+    """A series' name in the words; one that is a number needs none."""
+    plain = series.replace(".", "", 1).isdigit()
+    return series if plain else word(words, f"words.{series}") or series
 
 
 def _overlaid(rows: list[Row], marks: Iterable[tuple[tuple[int, int], str, str]]) -> list[Row]:
