@@ -32,6 +32,15 @@ def ravine(p: Any) -> Array:
     return 0.5 * (p[..., 0] * p[..., 0] + 100 * p[..., 1] * p[..., 1])
 
 
+def square_of_sum(p: Any) -> Array:
+    """p[2] -> height[]
+
+    x^2 + 2xy + y^2, which is (x + y)^2: a trough along the line y = -x.
+    """
+    p = as_floats("p", p)
+    return (p[..., 0] + p[..., 1]) ** 2
+
+
 def saddle(p: Any) -> Array:
     """p[2] -> height[]
 
@@ -60,6 +69,15 @@ def parabola(x: Any) -> Array:
     (x - 3)^2: the simplest thing to descend.
     """
     return (as_floats("x", x) - 3) ** 2
+
+
+def parabola_factor(rate: float) -> float:
+    """rate -> factor
+
+    What one step of descent on the parabola multiplies the distance to 3 by: 1 - 2 rate. Below 0 it steps
+    across; beyond -1 it runs away.
+    """
+    return 1 - 2 * rate
 
 
 def two_valleys(x: Any) -> Array:

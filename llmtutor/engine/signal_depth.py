@@ -1,0 +1,53 @@
+"""How large a signal is after each of many layers, and how large the gradient is on its way back."""
+
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from llmtutor.engine.activations import ACTIVATIONS
+from llmtutor.engine.autodiff import backward, variable
+from llmtutor.engine.checks import above
+from llmtutor.engine.initialisation import he_spread, normal_weights, xavier_spread
+from llmtutor.engine.trace import Array
+
+SPREADS = {"xavier": lambda width: xavier_spread(width, width), "he": he_spread}
+EXAMPLES = 64
+
+
+def root_mean_square(x: Any) -> float:
+    """x[...] -> size
+
+    The usual size of a number in x: the root of the mean of their squares.
+    """
+    return sqrt(float(np.mean(np.square(x))))
+
+
+def sizes_by_depth(
+    depth: int,
+    width: int,
+    spread: float,
+    activation: str = "relu",
+    residual: bool = False,
+    seed: int = 0,
+) -> tuple[Array, Array]:
+    """depth width spread activation residual seed -> forward[P] backward[P]
+
+    Send 64 random examples of size 1 through `depth` layers of `width` neurons whose weights have this
+    spread, and a random gradient of size 1 back. forward: the size of the signal before the first layer and
+    after each; backward: the size of the gradient at the same places. With `residual` each layer adds its
+    result to what came in.
+    Raises ValueError: depth, width or spread is not above 0, or an unknown activation.
+    """
+    above("depth", depth)
+    if activation not in ACTIVATIONS:
+        raise ValueError(f"there is no activation {activation!r}; choose from {', '.join(ACTIVATIONS)}")
+    rng, bend = np.random.default_rng(seed), ACTIVATIONS[activation][0]
+    places = [variable(rng.normal(size=(EXAMPLES, width)))]
+    for _ in range(depth):
+        x = places[-1]
+        y = bend(x @ normal_weights(rng, width, width, spread))
+        places.append(x + y if residual else y)
+    backward(places[-1], seed=rng.normal(size=(EXAMPLES, width)))
+    forward = [root_mean_square(place.value) for place in places]
+    return np.array(forward), np.array([root_mean_square(place.grad) for place in places])
