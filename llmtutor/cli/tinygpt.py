@@ -70,13 +70,15 @@ def train(options: argparse.Namespace) -> int:
 
 def _plan(options: argparse.Namespace, words: "Words") -> "Plan":
     """Return the plan that the options describe."""
-    from llmtutor.tinygpt.training import COPYIST, STORYTELLER, Plan
+    from dataclasses import replace
 
-    config, usual = (COPYIST, 2000) if options.model == "copyist" else (STORYTELLER, Plan.steps)
-    steps = options.steps or usual
-    if steps <= Plan.warmup:
-        raise CommandProblem(words("tinygpt.steps", steps=steps, least=Plan.warmup + 1))
-    return Plan(config, options.seed, steps)
+    from llmtutor.tinygpt.training import PLANS
+
+    usual = PLANS[options.model]
+    steps = options.steps or usual.steps
+    if steps <= usual.warmup:
+        raise CommandProblem(words("tinygpt.steps", steps=steps, least=usual.warmup + 1))
+    return replace(usual, seed=options.seed, steps=steps)
 
 
 def _watch(run: "TrainingRun", words: "Words") -> None:

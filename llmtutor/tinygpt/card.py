@@ -39,9 +39,9 @@ def make_card(model: Model, plan: Plan, others: Sequence[Card] = ()) -> Card:
         "corpus": {
             "seed": f"{plan.seed}/0",
             "documents": FIRST,
-            "sha256": fingerprint(f"{plan.seed}/0", FIRST),
+            "sha256": fingerprint(f"{plan.seed}/0", FIRST, plan.world),
         },
-        "validation": validation(model),
+        "validation": validation(model, plan.world),
         "tasks": {name: round(share, 4) for name, share in all_accuracies(model).items()},
         "circuit": circuit(model),
         "roles": roles(model),
@@ -49,13 +49,13 @@ def make_card(model: Model, plan: Plan, others: Sequence[Card] = ()) -> Card:
     }
 
 
-def validation(model: Model, count: int = VALIDATION_COUNT) -> Card:
+def validation(model: Model, world: str = "everything", count: int = VALIDATION_COUNT) -> Card:
     """The model's loss on documents it never saw, and the grammar's floor on the same ones."""
-    reading = read_documents(model, list(islice(documents(VALIDATION), count)))
+    reading = read_documents(model, list(islice(documents(VALIDATION, world), count)))
     return {
         "seed": VALIDATION,
         "documents": count,
-        "sha256": fingerprint(VALIDATION, count),
+        "sha256": fingerprint(VALIDATION, count, world),
         "nats_per_token": round(reading.loss, 5),
         "floor": round(reading.floor, 5),
         "ratio": round(reading.ratio, 4),

@@ -25,7 +25,7 @@ class Plan:
 
     config: the model. seed: of first weights and documents. steps: how many, of `rows` rows of
     `config.context` tokens. lr rises over `warmup` steps to its peak and falls along a cosine to a twentieth.
-    spread: of the first weights.
+    spread: of the first weights. world: which documents it reads.
     """
 
     config: GPTConfig = STORYTELLER
@@ -35,6 +35,7 @@ class Plan:
     lr: float = 4e-3
     warmup: int = 100
     spread: float = 0.05
+    world: str = "everything"
     recipe: Recipe = RECIPE
 
     @property
@@ -47,6 +48,12 @@ class Plan:
         return replace(
             self.recipe, lr=warmup_cosine(step + 1, self.lr, self.warmup, self.steps, self.lr / 20)
         )
+
+
+PLANS = {
+    "storyteller": Plan(),
+    "copyist": Plan(COPYIST, steps=2000, rows=16, world="copying"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def run(plan: Plan, tokenizer: Tokenizer, start: Progress | None = None) -> Iter
     """Carry out a plan from where it stands, one step at a time, until its last step."""
     at = start or beginning(plan)
     while at.step < plan.steps:
-        ids = training_rows(tokenizer, plan.seed, at.step, plan.rows, plan.config.context)
+        ids = training_rows(tokenizer, plan.seed, at.step, plan.rows, plan.config.context, plan.world)
         pupil, loss, _ = train_step(ids, at.pupil, plan.config, plan.recipe_at(at.step))
         at = Progress(at.step + 1, pupil, loss)
         yield at

@@ -95,7 +95,8 @@ class TrainingRun:
         if self.at.step % self.every and self.at.step < self.plan.steps:
             return Report(self.at.step, loss)
         save_checkpoint(self.checkpoint, self.plan, self.at)
-        reading = read_documents(self.model, list(islice(documents(VALIDATION), self.checked)))
+        unseen = islice(documents(VALIDATION, self.plan.world), self.checked)
+        reading = read_documents(self.model, list(unseen))
         return Report(self.at.step, loss, reading, sample(self.model, self.at.step))
 
 

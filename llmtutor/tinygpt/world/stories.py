@@ -22,6 +22,11 @@ KINDS: dict[Kind, float] = {
     shopping: 3, chant: 4, journey: 2, lost: 3, borrow: 3, swap: 3, feelings: 3, letter: 2,
     animal: 2, feeding: 2, bedtime: 2, weather: 2, week: 2, job: 2, paint: 2, rhyme: 2, birthday: 2,
 }  # fmt: skip
+# For the model on which one watches copying appear: mostly documents that say something twice.
+COPYING: dict[Kind, float] = {
+    echo: 40, chant: 14, named_animal: 8, town: 6, magic: 6, new_word: 6, shopping: 8, journey: 4, likes: 8,
+}  # fmt: skip
+WORLDS = {"everything": KINDS, "copying": COPYING}
 
 
 @dataclass(frozen=True)
@@ -38,22 +43,22 @@ class Document:
     surprisal: float
 
 
-def write_one(pick: Chooser) -> Document:
-    """Draw one document."""
+def write_one(pick: Chooser, world: str = "everything") -> Document:
+    """Draw one document. Raises KeyError: there is no such world."""
     before = pick.surprisal
-    kind = pick.weighted(KINDS)
+    kind = pick.weighted(WORLDS[world])
     text = kind(pick)
     return Document(kind.__name__, text, pick.surprisal - before)
 
 
-def documents(seed: int | str) -> Iterator[Document]:
-    """Draw documents without end; the same seed gives the same ones."""
+def documents(seed: int | str, world: str = "everything") -> Iterator[Document]:
+    """Draw documents without end; the same seed and world give the same ones."""
     pick = Chooser(seed)
     while True:
-        yield write_one(pick)
+        yield write_one(pick, world)
 
 
-def fingerprint(seed: int | str, count: int) -> str:
+def fingerprint(seed: int | str, count: int, world: str = "everything") -> str:
     """Return the SHA-256 of the first `count` documents of a seed, each followed by a newline."""
-    text = "".join(document.text + "\n" for document in islice(documents(seed), count))
+    text = "".join(document.text + "\n" for document in islice(documents(seed, world), count))
     return sha256(text.encode()).hexdigest()
