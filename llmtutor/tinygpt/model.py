@@ -101,9 +101,11 @@ def snapshots() -> tuple[Model, ...]:
 
     Raises ModelFileError: a file is missing or damaged.
     """
-    tokenizer = _shipped_tokenizer()
-    found = [_from_file(path, tokenizer) for path in sorted((DATA / "snapshots").glob("*.npz"))]
-    return tuple(sorted(found, key=lambda model: int(model.notes.get("step", 0))))
+    folder, tokenizer = DATA / "snapshots", _shipped_tokenizer()
+    found = tuple(_from_file(path, tokenizer) for path in sorted(folder.glob("*.npz")))
+    if not found:
+        raise ModelFileError(folder, "there are no model files in it")
+    return found
 
 
 def open_model(folder: Path | None) -> Model:

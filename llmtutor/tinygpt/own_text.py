@@ -26,7 +26,7 @@ class TextRefusedError(ValueError):
 def own_documents(text: str) -> list[str]:
     """Cut a text at its empty lines into documents, in plain characters and with single spaces.
 
-    Raises TextRefusedError: too short, too long, or it has characters that are not ASCII nor have a plain form.
+    Raises TextRefusedError: too short, too long, or characters that are not ASCII and have no plain form.
     """
     length = len(text)
     if length > LONGEST:
