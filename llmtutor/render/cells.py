@@ -31,12 +31,19 @@ ROLES: dict[str, str] = {
     "bar-rest": "the empty part of a bar",
     "muted": "out of play: a filtered token, a hidden cell",
     "lit": "takes part in the step being shown",
+    "source": "is read by the sum that is being shown",
     "now": "is being computed in this step",
     "pos": "a positive number where the sign matters",
     "neg": "a negative number where the sign matters",
     **{f"heat{level}": f"level {level} of 15 on a colour scale" for level in range(16)},
     **{
         f"heat{upper}/{lower}": f"`▀` with level {upper} above level {lower}"
+        for upper in range(16)
+        for lower in range(16)
+    },
+    **{f"sign{level}": f"level {level} of 15 from most negative to most positive" for level in range(16)},
+    **{
+        f"sign{upper}/{lower}": f"`▀` with level {upper} above level {lower}, signed"
         for upper in range(16)
         for lower in range(16)
     },

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _HEAT = ("grey11", "grey19", "grey27", "grey35", "grey42", "grey50", "grey58", "grey66")
 _SERIES = ("cyan", "magenta", "yellow", "green", "blue", "red", "bright_cyan", "bright_magenta")
+_SIGNED = tuple(f"color({number})" for number in (160, 167, 174, 181, 152, 110, 74, 32))
 
 STYLES: dict[str, str] = {
     "dim": "dim",
@@ -37,6 +38,12 @@ STYLES: dict[str, str] = {
     **{f"heat{level}": f"black on {_HEAT[level // 2]}" for level in range(8, 16)},
     **{
         f"heat{upper}/{lower}": f"{_HEAT[upper // 2]} on {_HEAT[lower // 2]}"
+        for upper in range(16)
+        for lower in range(16)
+    },
+    **{f"sign{level}": f"black on {_SIGNED[level // 2]}" for level in range(16)},
+    **{
+        f"sign{upper}/{lower}": f"{_SIGNED[upper // 2]} on {_SIGNED[lower // 2]}"
         for upper in range(16)
         for lower in range(16)
     },

@@ -15,6 +15,7 @@ from llmtutor.views import (
     Arithmetic,
     Bars,
     Board,
+    Cell,
     Curves,
     Field,
     Heatmap,
@@ -31,18 +32,19 @@ from llmtutor.views import (
 __all__ = ["Drawn", "Spot", "Words", "draw"]
 
 
-def draw(view: View, width: int, height: int, words: Words) -> Drawn:
+def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = None) -> Drawn:
     """Draw `view` in at most `width` columns.
 
     `height` is the room there is: plots fill it, large matrices show a part and heatmaps become denser.
     Lists (bars, tables, sentences) may be taller: the caller scrolls. The title of the view is not drawn.
-    `words` are the words of the demo.
+    `words` are the words of the demo. Where only a part of a grid has room, `cell` is in it.
     """
+    at = cell.at if cell is not None and cell.view == view.id else None
     match view:
         case Bars():
             return draw_bars(view, width, words)
         case Matrix():
-            return draw_matrix(view, width, height, words)
+            return draw_matrix(view, width, height, words, at=at)
         case Arithmetic():
             return draw_arithmetic(view, width, words)
         case Steps():
@@ -50,11 +52,11 @@ def draw(view: View, width: int, height: int, words: Words) -> Drawn:
         case Network():
             return draw_network(view, width, words)
         case Board():
-            return draw_board(view, width, height, words, draw)
+            return draw_board(view, width, height, words, draw, cell)
         case Heatmap():
-            return draw_heatmap(view, width, height, words)
+            return draw_heatmap(view, width, height, words, at=at)
         case Field():
-            return draw_field(view, width, height, words)
+            return draw_field(view, width, height, words, at=at)
         case Tokens():
             return draw_tokens(view, width, words)
         case Table():

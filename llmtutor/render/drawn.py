@@ -14,13 +14,17 @@ Words = Callable[..., str]
 
 
 class Spot(NamedTuple):
-    """Where the number of `cell` stands: its first column and width in row `row`, and its value."""
+    """Where the number of `cell` stands: its first column and width in row `row`, and its value.
+
+    `mark` is what a cursor on it shows in place of what is drawn there (empty: the same).
+    """
 
     cell: Cell
     row: int
     column: int
     width: int
     value: Number | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

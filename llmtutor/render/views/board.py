@@ -6,19 +6,22 @@ from typing import Any
 from llmtutor.render.cells import Row, Span, block_width
 from llmtutor.render.drawn import Canvas, Drawn, Spot, Words, clip, moved, stack, word
 from llmtutor.render.views.matrix import draw_matrix, natural_cell_width
-from llmtutor.views import Board, Heatmap, Matrix, View
+from llmtutor.views import Board, Cell, Heatmap, Matrix, View
 
-Draw = Callable[[Any, int, int, Words], Drawn]
+Draw = Callable[[Any, int, int, Words, Cell | None], Drawn]
 
 _GAP = 3
 
 
-def draw_board(view: Board, width: int, height: int, words: Words, draw: Draw) -> Drawn:
+def draw_board(
+    view: Board, width: int, height: int, words: Words, draw: Draw, cell: Cell | None = None
+) -> Drawn:
     """The board as a grid if every view fits whole, else its views one under the other."""
-    grid = _grid(view, width, height, words, draw)
+    grid = _grid(view, width, height, words, draw, cell)
     sizes = [max(_width(line[column]) for line in grid) for column in range(len(grid[0]))]
     if sum(sizes) + _GAP * (len(sizes) - 1) > width:
-        return stack(_titled(each, draw(each, width, height, words), width, words) for each in _flat(view))
+        parts = ((each, draw(each, width, height, words, cell)) for each in _flat(view))
+        return stack(_titled(each, drawn, width, words) for each, drawn in parts)
     canvas, top = Canvas(), 0
     spots: list[Spot] = []
     for line in grid:
@@ -43,7 +46,9 @@ def title(view: View, words: Words) -> str:
     return word(words, f"views.{view.id}.title")
 
 
-def _grid(view: Board, width: int, height: int, words: Words, draw: Draw) -> list[list[Drawn | None]]:
+def _grid(
+    view: Board, width: int, height: int, words: Words, draw: Draw, cell: Cell | None
+) -> list[list[Drawn | None]]:
     """Every view drawn in its share of the width; matrices above each other in columns of one width."""
     columns = len(view.views[0])
     share = (
@@ -59,10 +64,9 @@ def _grid(view: Board, width: int, height: int, words: Words, draw: Draw) -> lis
         if each is None:
             return None
         if isinstance(each, Matrix):
-            return _titled(
-                each, draw_matrix(each, share, max(below, len(each.values)), words, cell_width), share, words
-            )
-        return _titled(each, draw(each, share, below, words), share, words)
+            tall = max(below, len(each.values))
+            return _titled(each, draw_matrix(each, share, tall, words, cell_width), share, words)
+        return _titled(each, draw(each, share, below, words, cell), share, words)
 
     return [[drawn(each, size) for each, size in zip(line, cell_widths, strict=True)] for line in view.views]
 

@@ -5,6 +5,7 @@ the height, one character holds two of them (`▀`, role `heat<upper>/<lower>`):
 apart, so a front end without colour passes a height of at least the number of rows.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import groupby
 from math import isfinite
@@ -23,8 +24,13 @@ _TALLEST_LABELS = 6
 _NARROWEST_NUMBER = 6
 
 
-def draw_heatmap(view: Heatmap, width: int, height: int, words: Words) -> Drawn:
-    """Cells with their number where there is room, else with a glyph, else two rows to a character."""
+def draw_heatmap(
+    view: Heatmap, width: int, height: int, words: Words, at: tuple[int, ...] | None = None
+) -> Drawn:
+    """Cells with their number where there is room, else with a glyph, else two rows to a character.
+
+    Where there are too many, some rows or columns are left out, but never those of the cell `at`.
+    """
     if not view.values or not view.values[0]:
         return Drawn([])
     names = [label(text, words) for text in view.row_labels]
@@ -39,25 +45,31 @@ def draw_heatmap(view: Heatmap, width: int, height: int, words: Words) -> Drawn:
         head = _flat_heads(heads, size, margin)
         return _single(view, levels, range(count), size, names, margin, head, numbered=True)
     size = 2 if 2 * count <= room else 1
-    columns = _sample(count, room // size)
+    row, column = at if at is not None else (0, 0)
+    columns = _sample(count, room // size, column)
     if len(view.values) > height:
-        return _double(view, levels, columns, height, margin, names)
+        lines = _sample(len(view.values), 2 * height, row)
+        return _double(view, levels, columns, lines, margin, names)
     head = _upright_heads([heads[column] for column in columns] if heads else [], size, margin)
     head = head if len(head) + len(view.values) <= height else []
     return _single(view, levels, columns, size, names, margin, head, numbered=False)
 
 
-def draw_field(view: Field, width: int, height: int, words: Words) -> Drawn:
+def draw_field(
+    view: Field, width: int, height: int, words: Words, at: tuple[int, ...] | None = None
+) -> Drawn:
     """The surface, its points on top as ● (a letter where there are several series), its ranges around."""
     top, bottom = (numbers.short(value, 3) for value in reversed(view.y_range))
     margin = max(len(top), len(bottom)) + 1
     room, tall = max(1, width - margin), max(1, height - 1)
     heat = Heatmap(view.id, view.values, diverging=view.diverging)
     levels = _levels(heat)
-    columns = _sample(len(view.values[0]), room)
+    row, column = at if at is not None and at[0] >= 0 else (0, 0)
+    columns = _sample(len(view.values[0]), room, column)
     size = max(1, min(2, room // len(columns)))
     if len(view.values) > tall:
-        drawn = _double(heat, levels, columns, tall, margin, [])
+        lines = _sample(len(view.values), 2 * tall, row)
+        drawn = _double(heat, levels, columns, lines, margin, [])
     else:
         drawn = _single(heat, levels, columns, size, [], margin, [], numbered=False)
     rows = [list(_apart(cells)) for cells in drawn.rows]
@@ -112,7 +124,7 @@ def _single(
     numbered: bool,
 ) -> Drawn:
     """One row of text for each row of the grid."""
-    ramp = _SIGNED_RAMP if view.diverging else _RAMP
+    ramp, scale = _SIGNED_RAMP if view.diverging else _RAMP, _scale(view)
     rows = list(head)
     spots: list[Spot] = []
     for index, line in enumerate(view.values):
@@ -120,10 +132,11 @@ def _single(
         shown = [levels[index][column] for column in columns]
         if numbered:
             cells += [
-                _number(line[column], level, size) for column, level in zip(columns, shown, strict=True)
+                _number(line[column], level, size, scale)
+                for column, level in zip(columns, shown, strict=True)
             ]
         else:
-            cells += [_shade(level, len(list(run)) * size, ramp) for level, run in groupby(shown)]
+            cells += [_shade(level, len(list(run)) * size, ramp, scale) for level, run in groupby(shown)]
         for place, column in enumerate(columns):
             at = margin + place * size
             spots.append(Spot(Cell(view.id, (index, column)), len(rows), at, size, line[column]))
@@ -131,21 +144,39 @@ def _single(
     return Drawn(rows, tuple(spots))
 
 
-def _number(value: Number | None, level: int, size: int) -> Span:
+def _scale(view: Heatmap) -> str:
+    return "sign" if view.diverging else "heat"
+
+
+def _number(value: Number | None, level: int, size: int, scale: str) -> Span:
     if level < 0:
         return Span(centre(numbers.MISSING, size), "muted")
-    return Span(right(numbers.fixed(value, 2), size - 1) + " ", f"heat{level}")
+    return Span(right(numbers.fixed(value, 2), size - 1) + " ", f"{scale}{level}")
 
 
-def _shade(level: int, count: int, ramp: str) -> Span:
-    return Span(ramp[level] * count, f"heat{level}") if level >= 0 else Span(numbers.MISSING * count, "muted")
+def _shade(level: int, count: int, ramp: str, scale: str) -> Span:
+    if level < 0:
+        return Span(numbers.MISSING * count, "muted")
+    return Span(ramp[level] * count, f"{scale}{level}")
+
+
+def shades(values: Sequence[Number | None], width: int) -> Row:
+    """One row of a grid as shaded cells, at most `width` of them."""
+    shown = [values[index] for index in _sample(len(values), width)]
+    levels = _levels(Heatmap("", (tuple(shown),)))[0]
+    return merge(_shade(level, len(list(run)), _RAMP, "heat") for level, run in groupby(levels))
 
 
 def _double(
-    view: Heatmap, levels: list[list[int]], columns: Sequence[int], height: int, margin: int, names: list[str]
+    view: Heatmap,
+    levels: list[list[int]],
+    columns: Sequence[int],
+    lines: Sequence[int],
+    margin: int,
+    names: list[str],
 ) -> Drawn:
     """Two rows of the grid in each row of text."""
-    lines = _sample(len(view.values), 2 * height)
+    scale = _scale(view)
     rows: list[Row] = []
     spots: list[Spot] = []
     for upper, lower in zip(lines[::2], [*lines[1::2], None], strict=False):
@@ -153,26 +184,31 @@ def _double(
         for at, column in enumerate(columns):
             above = max(0, levels[upper][column])
             below = max(0, levels[lower][column]) if lower is not None else above
-            cells.append(Span("▀", f"heat{above}/{below}"))
-            spots.append(_spot(view, upper, column, len(rows), margin + at))
+            cells.append(Span("▀", f"{scale}{above}/{below}"))
+            spots.append(_spot(view, upper, column, len(rows), margin + at, "▄"))
             if lower is not None:
-                spots.append(_spot(view, lower, column, len(rows), margin + at))
+                spots.append(_spot(view, lower, column, len(rows), margin + at, "▀"))
         rows.append(merge(cells))
     return Drawn(rows, tuple(spots))
 
 
-def _spot(view: Heatmap, row: int, column: int, y: int, x: int) -> Spot:
-    return Spot(Cell(view.id, (row, column)), y, x, 1, view.values[row][column])
+def _spot(view: Heatmap, row: int, column: int, y: int, x: int, mark: str) -> Spot:
+    """A cell that is half a character: a cursor on it fills that half."""
+    return Spot(Cell(view.id, (row, column)), y, x, 1, view.values[row][column], mark)
 
 
 def _number_width(view: Heatmap) -> int:
     return 2 + max(cell_len(numbers.fixed(value, 2)) for line in view.values for value in line)
 
 
-def _sample(count: int, room: int) -> list[int]:
-    """At most `room` indices below `count`, evenly spread."""
+def _sample(count: int, room: int, keep: int = 0) -> list[int]:
+    """At most `room` indices below `count`, evenly spread, `keep` among them."""
     room = max(1, room)
-    return list(range(count)) if count <= room else [index * count // room for index in range(room)]
+    if count <= room:
+        return list(range(count))
+    chosen = [index * count // room for index in range(room)]
+    chosen[bisect_right(chosen, keep) - 1] = keep
+    return chosen
 
 
 def _flat_heads(heads: list[str], size: int, margin: int) -> list[Row]:

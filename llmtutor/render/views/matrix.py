@@ -10,8 +10,15 @@ from llmtutor.views import Cell, Matrix
 _ROUND = ("⎡⎤", "⎢⎥", "⎣⎦")
 
 
-def draw_matrix(view: Matrix, width: int, height: int, words: Words, cell_width: int = 0) -> Drawn:
-    """The matrix, or the part of it round the present cell that fits.
+def draw_matrix(
+    view: Matrix,
+    width: int,
+    height: int,
+    words: Words,
+    cell_width: int = 0,
+    at: tuple[int, ...] | None = None,
+) -> Drawn:
+    """The matrix, or the part of it that fits round the cell `at`, else round the present one.
 
     A lit run of cells stands between ‹ and ›, the cell being computed in [ ]: marks that need no colour.
     """
@@ -22,7 +29,7 @@ def draw_matrix(view: Matrix, width: int, height: int, words: Words, cell_width:
     room = width - margin - 3
     size = max(cell_width, widest(text for line in texts for text in line), min(widest(heads), 8))
     size = min(size, max(1, room - 2))
-    now = view.now or (0, 0)
+    now = at or view.now or (0, 0)
     count = len(view.values[0]) if view.values else 0
     columns = _window(count, max(1, room // (size + 2)), now[1])
     lines = _window(len(view.values), max(1, height - bool(heads)), now[0])

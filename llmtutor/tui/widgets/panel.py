@@ -319,7 +319,9 @@ class DemoPanel(Computing):
         sources = frozenset(arithmetic.sources) if arithmetic else frozenset()
         for box in self._boxes:
             box.light(sources)
-        self._show_why(arithmetic or self._idle())
+        captions = (box.caption(cell) for box in self._boxes) if cell and not arithmetic else ()
+        caption = next(filter(None, captions), "")
+        self._show_why(arithmetic or ((caption, "") if caption else self._idle()))
 
     def refuse(self, refusal: Refused) -> None:
         """Say why a value was not taken, and show the controls as they are."""

@@ -1,6 +1,7 @@
 """The widget beneath all others here: rows of spans drawn line by line."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -13,6 +14,7 @@ from textual.widget import Widget
 
 from llmtutor.render.cells import Row, Span, clean
 from llmtutor.render.wrap import wrap_spans
+from llmtutor.tui.heat_styles import RoleStyles
 from llmtutor.tui.theme import role_styles
 
 
@@ -48,8 +50,7 @@ class Rows(Widget):
         width, before, strips = self._rows_width, self._rows, self._strips
         self._rows_width, self._strips = -1, {}
         if width <= 0:
-            self.refresh(layout=True)
-            return
+            return  # not laid out yet
         after = self.rows_at(width)
         if self.styles.auto_dimensions and len(before) != len(after):
             self.refresh(layout=True)
@@ -75,16 +76,14 @@ class Rows(Widget):
     def _strip(self, row: Row, width: int) -> Strip:
         styles = self.role_styles
         base = styles["base"]
-        strip = Strip([Segment(text, styles.get(role, base)) for text, role in clean(row)])
+        strip = Strip([Segment(text, styles[role]) for text, role in clean(row)])
         return strip.adjust_cell_length(width, base)
 
     @property
     def role_styles(self) -> dict[str, Style]:
         """The style of every role over this widget's own background."""
         if self._styles is None:
-            base = self.rich_style
-            roles = role_styles(self.app.theme)
-            self._styles = {name: base + style for name, style in roles.items()} | {"base": base}
+            self._styles = _styles_over(self.app.theme, self.rich_style)
         return self._styles
 
     def notify_style_update(self) -> None:
@@ -95,6 +94,11 @@ class Rows(Widget):
 
     def _on_resize(self, event: events.Resize) -> None:
         self._strips.clear()
+
+
+@lru_cache(maxsize=32)
+def _styles_over(theme_name: str, base: Style) -> dict[str, Style]:
+    return RoleStyles(base, role_styles(theme_name))
 
 
 class Page(Rows):

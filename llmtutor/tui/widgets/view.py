@@ -7,34 +7,20 @@ from textual.geometry import Region
 from textual.message import Message
 
 from llmtutor.course.words import Words
+from llmtutor.render.caption import caption
 from llmtutor.render.cells import Row, Span, crop, row_width
 from llmtutor.render.draw import Drawn, Spot, draw
+from llmtutor.render.reach import WAYS, on_board, onward
 from llmtutor.tui.widgets.rows import Rows
 from llmtutor.views import Cell, View
 
-ARROWS = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 MOST_ROWS = 24
+LEAST_ROWS = 11
+ROWS_AROUND = 11
 
 
-def nearest(spots: Sequence[Spot], spot: Spot, direction: tuple[int, int]) -> Spot | None:
-    """Return the closest spot that lies in a direction; ways across the direction count four times."""
-    down, right = direction
-
-    def distance(other: Spot) -> float | None:
-        rows, columns = other.row - spot.row, _middle(other) - _middle(spot)
-        ahead, aside = (rows * down, abs(columns)) if down else (columns * right, abs(rows) * 40)
-        return ahead + aside * 4 if ahead > 0 else None
-
-    ahead = [(length, other) for other in spots if (length := distance(other)) is not None]
-    return min(ahead, key=lambda pair: pair[0])[1] if ahead else None
-
-
-def _middle(spot: Spot) -> int:
-    return spot.column + spot.width // 2
-
-
-def highlighted(row: Row, column: int, width: int, role: str) -> Row:
-    """Return the row with `width` cells from `column` on in another role."""
+def highlighted(row: Row, column: int, width: int, role: str, text: str = "") -> Row:
+    """Return the row with `width` cells from `column` on in another role, and another text if given."""
     before = crop(row, column)
     through = crop(row, column + width)
     inside = "".join(span.text for span in through)[len("".join(span.text for span in before)) :]
@@ -47,7 +33,7 @@ def highlighted(row: Row, column: int, width: int, role: str) -> Row:
             continue
         rest.append(Span(text[_characters(text, skip) :], span_role))
         skip = 0
-    return (*before, Span(inside, role), *rest)
+    return (*before, Span(text or inside, role), *rest)
 
 
 def _characters(text: str, cells: int) -> int:
@@ -101,8 +87,19 @@ class ViewBox(Rows, can_focus=True):
         self.lit: frozenset[Cell] = frozenset()
         self.typed = ""
         self._drawn = Drawn([], ())
+        self._spots: dict[Cell, Spot] = {}
+        self._stale, self._drawn_width = True, 0
+        self._drawn_for: Cell | None = None
         self._gone = False
         self._least_rows = 0
+        self._height = 0
+
+    def rows_at(self, width: int) -> Sequence[Row]:
+        """Return the rows for `width`, laid out anew when the screen has become higher or lower too."""
+        height = min(MOST_ROWS, max(LEAST_ROWS, self.app.size.height - ROWS_AROUND))
+        if height != self._height:
+            self._height, self._rows_width, self._stale = height, -1, True
+        return super().rows_at(width)
 
     def show(self, view: View, steady: bool = False) -> None:
         """Show another state of the view; the cursor stays where it was.
@@ -111,39 +108,53 @@ class ViewBox(Rows, can_focus=True):
         """
         self._least_rows = max(self._least_rows, len(self._rows)) if steady else 0
         if view != self.view or self._gone:
-            self.view, self._gone = view, False
+            self.view, self._gone, self._stale = view, False, True
             self.redraw()
 
     def vanish(self) -> None:
         """Show nothing for now, and keep the place."""
         if not self._gone:
             self._least_rows, self._gone = max(self._least_rows, len(self._rows)), True
+            self._stale = True
             self.redraw()
 
     def light(self, cells: frozenset[Cell]) -> None:
         """Mark the cells that a sum on screen reads."""
-        mine = frozenset(cell for cell in cells if cell.view == self.view.id)
+        names = {self.view.id, *(view.id for view in on_board(self.view))}
+        mine = frozenset(cell for cell in cells if cell.view in names)
         if mine != self.lit:
             self.lit = mine
             self.redraw()
 
     def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the drawn view with cursor and marks over it."""
-        self._drawn = Drawn([], ()) if self._gone else draw(self.view, width, MOST_ROWS, self.words)
-        self.can_focus = bool(self._drawn.spots)
+        """Return the drawn view with cursor and marks over it; a cursor that moves draws nothing anew."""
+        lost = self.cell is not None and self.cell not in self._spots and self.cell != self._drawn_for
+        if self._stale or lost or width != self._drawn_width:
+            self._draw(width)
         rows = list(self._drawn.rows)
-        for spot in self._drawn.spots:
-            if spot.cell == self.cell and self.has_focus:
-                rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "cursor")
-            elif spot.cell in self.lit:
-                rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "lit")
+        here = self._spot() if self.has_focus else None
+        for cell in self.lit:
+            spot = self._spots.get(cell)
+            if spot is not None and spot is not here:
+                rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "source")
+        if here is not None:
+            rows[here.row] = highlighted(rows[here.row], here.column, here.width, "cursor", here.mark)
         return [*rows, *([()] * (self._least_rows - len(rows)))]
 
+    def _draw(self, width: int) -> None:
+        self._stale, self._drawn_width, self._drawn_for = False, width, self.cell
+        empty = self._gone or width <= 0
+        self._drawn = Drawn([], ()) if empty else draw(self.view, width, self._height, self.words, self.cell)
+        self._spots = {spot.cell: spot for spot in self._drawn.spots}
+        self.can_focus = bool(self._spots)
+
     def _spot(self) -> Spot | None:
-        for spot in self._drawn.spots:
-            if spot.cell == self.cell:
-                return spot
-        return None
+        return self._spots.get(self.cell) if self.cell else None
+
+    def caption(self, cell: Cell) -> str:
+        """Where a number stands and what it is, if it is drawn here."""
+        spot = self._spots.get(cell)
+        return caption(self.view, cell, spot.value, self.words) if spot is not None else ""
 
     def point(self, cell: Cell | None) -> None:
         """Put the cursor on a cell."""
@@ -171,7 +182,7 @@ class ViewBox(Rows, can_focus=True):
         spot = self._spot()
         if spot is None:
             return
-        if event.key in ARROWS:
+        if event.key in WAYS:
             event.stop()
             self._go(spot, event.key)
         elif event.character and event.character in "0123456789.,-":
@@ -185,9 +196,9 @@ class ViewBox(Rows, can_focus=True):
             self._type(spot, self.typed[:-1] if event.key == "backspace" else "")
 
     def _go(self, spot: Spot, key: str) -> None:
-        target = nearest(self._drawn.spots, spot, ARROWS[key])
+        target = onward(self.view, self._drawn, spot, key)
         if target is not None:
-            self.point(target.cell)
+            self.point(target)
         elif key == "up":
             self.screen.focus_previous()
         elif key == "down":
