@@ -1,0 +1,79 @@
+"""A matrix moves the plane as the curriculum says, and its stretched directions are found."""
+
+import pytest
+from demo_strategies import words
+
+from llmtutor.demos.contract import change, start
+from llmtutor.demos.controls import Refused
+from llmtutor.demos.linear_algebra.transform_2d import DEMO
+from llmtutor.render.cells import plain
+from llmtutor.render.draw import draw
+from llmtutor.views import Cell
+
+
+def names(**changes):
+    return DEMO.names(DEMO.compute(start(DEMO, changes)))
+
+
+def test_a_quarter_turn_sends_right_to_up():
+    assert names()["i"] == (0, 1)
+    assert names()["j"] == (-1, 0)
+    assert names()["area"] == 1
+    assert names()["stretches"] == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "area"), [("rotate", 1), ("scale", 2.25), ("shear", 1), ("project", 0), ("mirror", -1)]
+)
+def test_each_move_multiplies_areas_in_its_own_way(first, area):
+    assert names(first=first, degrees=30)["area"] == pytest.approx(area, abs=1e-9)
+
+
+def test_two_moves_are_one_matrix_and_their_order_matters():
+    turn_then_shear = start(DEMO, {"first": "rotate", "then": "shear", "factor": 1})["A"]
+    assert turn_then_shear == ((1, -1), (1, 0))
+    assert start(DEMO, {"first": "shear", "then": "rotate", "factor": 1})["A"] == ((0, -1), (1, 1))
+
+
+def test_the_lessons_matrix_stretches_by_three_and_by_one():
+    found = names(A=((2, 1), (1, 2)))
+    assert found["stretches"] == pytest.approx((3, 1))
+    assert found["directions"][0] == pytest.approx((0.5**0.5, 0.5**0.5))
+
+
+def test_an_arrow_swings_round_to_the_strongest_direction():
+    run = DEMO.compute(start(DEMO, {"A": ((2, 1), (1, 2)), "step": 8}))
+    assert run.path_stretches[0] == 2
+    assert run.path_stretches[-1] == pytest.approx(3, abs=1e-6)
+    text = plain(draw(DEMO.explain(run, Cell("power", (0, 3))), 60, 5, words(DEMO.id)).rows)
+    assert text.endswith("1 × 2 + 0 × 1\n= 2 + 0\n= 2")
+
+
+def test_an_arrow_that_vanishes_is_told():
+    shown = {
+        view.id: view for view in DEMO.views(DEMO.compute(start(DEMO, {"A": ((0, 0), (0, 1)), "step": 2})))
+    }
+    assert shown["lost"].warn
+    assert "power" not in shown
+
+
+def test_an_entry_of_two_moves_is_the_sum_of_products():
+    run = DEMO.compute(start(DEMO, {"then": "shear", "factor": 1}))
+    text = plain(draw(DEMO.explain(run, Cell("A", (0, 0))), 60, 5, words(DEMO.id)).rows)
+    assert text.splitlines()[0] == "1 × 0 + 1 × 1"
+    assert run.A[0][0] == 1
+
+
+def test_a_typed_matrix_stands_for_itself():
+    state = start(DEMO, {"A": ((2, 1), (1, 2))})
+    assert (state["first"], state["then"]) == ("own", "none")
+    assert change(DEMO, state, {"first": "rotate"})["A"] == ((0, -1), (1, 0))
+
+
+@pytest.mark.parametrize(
+    "value", [((1, 2),), ((1, 2, 3), (4, 5, 6)), (("a", 0), (0, 1)), (), ((11, 0), (0, 1))]
+)
+def test_what_is_no_matrix_of_the_plane_is_refused(value):
+    with pytest.raises(Refused) as refusal:
+        start(DEMO, {"A": value})
+    assert refusal.value.values["control"] == "A"
