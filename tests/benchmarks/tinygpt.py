@@ -3,8 +3,8 @@
 Run by hand where torch is installed: `python tests/benchmarks/tinygpt.py [rounds] [part of a task's name]`.
 Both sides have the same weights and one thread, and take turns; the fastest turn counts. The torch model is
 written as its users write it: one matrix for queries, keys and values, scaled_dot_product_attention, a cache
-joined by `cat`; for the ablations it reads the same batch with nothing switched off. Loading is compared with
-writing 60 tokens, both ours.
+joined by `cat`. It never draws a token, and for the ablations reads the same batch with nothing switched off.
+Loading is compared with writing 60 tokens, both ours.
 """
 
 import os
@@ -38,7 +38,7 @@ from llmtutor.tinygpt.weights_file import ModelFile, read_weights, write_weights
 TOKENS = 32
 LIMITS = {
     "cached decode step": 1.0,
-    "drawing and writing a token": 1.0,
+    "drawing and writing a token": 1.1,
     "loading / 60 tokens": 1.0,
     "full trace, 32 tokens": 1.2,
     "forward, 32 tokens": 1.0,
