@@ -7,7 +7,7 @@ from llmtutor.demos.contract import Demo
 BY_TRACK = {
     "first_network": ("network-stepper",),
     "linear_algebra": ("matmul-stepper",),
-    "calculus": (),
+    "calculus": ("tangent", "contour", "chain", "autograd-graph"),
     "probability": ("softmax",),
     "optimisers": (),
     "transformer": (),
