@@ -1,7 +1,7 @@
 """The app: themes, language, the screens, and how it starts and ends."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -9,6 +9,7 @@ from textual import work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
 from llmtutor.tui.commands import EVERYWHERE, bindings
@@ -67,6 +68,10 @@ class TutorApp(App[None]):
     def get_default_screen(self) -> Screen[Any]:
         """Open with the screen that was asked for."""
         return self._opening.screen()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out the filter for ANSI colours: looks have none, and it would copy every line painted."""
+        return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     def on_ready(self) -> None:
         """After the first frame: tell what happened to the record, and make the day's backup."""

@@ -27,6 +27,7 @@ SMALLEST = (44, 12)
 class TutorScreen(Screen[None]):
     """A screen of the tutor. Subclasses list `OFFERS` and compose their own `body`."""
 
+    BLANK = True  # a background, nothing more
     OFFERS: ClassVar[tuple[Command, ...]] = ()
     _noticed = False
     passing = False
@@ -76,6 +77,9 @@ class TutorScreen(Screen[None]):
 
     # Textual 8.2 styles a new screen when it is mounted and again when it is shown, lays it out and then
     # again when it is told its size. The second time changes nothing and costs as much as the first.
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Add no places for tooltips and toasts: there are none."""
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Style the screen again, unless it has not been shown yet."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.timer import Timer
 
@@ -19,6 +18,7 @@ from llmtutor.tui.screens.base import scroll_with_keys
 from llmtutor.tui.screens.with_demo import ScreenWithDemo
 from llmtutor.tui.steps import StepBody, build_step
 from llmtutor.tui.widgets.bars import TitleBar
+from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.outline import Outline
 from llmtutor.tui.widgets.panel import DemoPanel
@@ -36,6 +36,7 @@ class LessonScreen(ScreenWithDemo):
         commands.NEXT,
         commands.ACT,
         commands.BACK,
+        commands.RUN,
         commands.HINT,
         commands.SKIP,
         commands.CODE,
@@ -78,10 +79,10 @@ class LessonScreen(ScreenWithDemo):
         """Compose the bars, and the places for text, stage and outline with the first step in them."""
         body = self.first_step()
         yield TitleBar()
-        with Container(id="body", classes="staged" if body and body.stage else ""):
-            yield Vertical(*(body.text if body else ()), id="text")
-            yield Vertical(*(body.stage if body else ()), id="stage")
-            yield Vertical(*([self._outline()] if body else ()), id="outline")
+        with Frame(id="body", classes="staged" if body and body.stage else ""):
+            yield Frame(*(body.text if body else ()), id="text")
+            yield Frame(*(body.stage if body else ()), id="stage")
+            yield Frame(*([self._outline()] if body else ()), id="outline")
 
     def first_step(self) -> StepBody | None:
         """Return the step to begin with, the given one or where the learner stopped; None if faulty."""
@@ -217,6 +218,7 @@ class LessonScreen(ScreenWithDemo):
         offers = {
             "hint": body is not None and body.can_hint,
             "skip": body is not None and body.can_skip,
+            "run": body is not None and body.can_run,
             "act": body is not None and body.can_act,
             "undo": body is not None and (body.panel is not None or body.answered),
             "preset": body is not None and body.free,
@@ -264,6 +266,11 @@ class LessonScreen(ScreenWithDemo):
         if self.step_body is not None:
             self.step_body.act()
 
+    def action_run(self) -> None:
+        """Run the code that was written."""
+        if self.step_body is not None:
+            self.step_body.submit()
+
     def action_hint(self) -> None:
         """Show a hint."""
         body = self.step_body
@@ -276,7 +283,7 @@ class LessonScreen(ScreenWithDemo):
         body = self.step_body
         if body is not None and body.guess is not None and not body.guess.done:
             body.guess.skip()
-        elif body is not None and body.question is not None:
+        elif body is not None and body.question is not None and not body.question.give_up():
             self.call_later(self.open_step, self.at + 1)
 
     async def action_undo(self) -> None:

@@ -1,11 +1,11 @@
 """The first frame when the tutor opens inside a lesson: its name, while what lessons need is loaded."""
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.content import Content
 
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.widgets.bars import TitleBar
+from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.rows import Sentence
 
 
@@ -24,7 +24,7 @@ class ResumeScreen(TutorScreen):
         """Compose title and summary, which the index knows."""
         lesson = self.tutor.sitting.index.lessons[self.lesson_id]
         yield TitleBar(lesson.title)
-        with Container(id="body") as body:
+        with Frame(id="body") as body:
             body.border_title = Content(lesson.title)
             yield Sentence(lesson.summary, "dim")
 

@@ -2,11 +2,11 @@
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.content import Content
 
 from llmtutor.tui import commands
 from llmtutor.tui.screens.base import TutorScreen
+from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.options import OnePicker, Picker
 from llmtutor.tui.widgets.rows import Page
 
@@ -20,7 +20,7 @@ class WelcomeScreen(TutorScreen):
 
     def body(self) -> ComposeResult:
         """Compose the card."""
-        with Container(id="middle"), Vertical(id="card") as card:
+        with Frame(id="middle"), Frame(id="card") as card:
             card.border_title = Content("llmtutor")
             yield Page(self.words("welcome.text"))
             yield self._languages()

@@ -4,19 +4,20 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from llmtutor.course.schema import Direction, NumberGuess
 from llmtutor.course.words import Words
 from llmtutor.quiz.guesses import GuessResult, guess_result
+from llmtutor.tui.widgets.focus import focus_now
+from llmtutor.tui.widgets.frame import Group
 from llmtutor.tui.widgets.number_input import NumberInput
 from llmtutor.tui.widgets.options import OnePicker
 from llmtutor.tui.widgets.rows import Page, Sentence
 
 
-class GuessPanel(Vertical):
+class GuessPanel(Group):
     """Asks for a guess; shows the reveal once it is made or skipped."""
 
     DEFAULT_CSS = """
@@ -82,7 +83,7 @@ class GuessPanel(Vertical):
 
     def focus_field(self) -> None:
         """Put the keyboard where the guess goes."""
-        self._field.focus(scroll_visible=False)
+        focus_now(self._field)
 
     @on(OnePicker.Picked)
     def _picked(self, event: OnePicker.Picked) -> None:

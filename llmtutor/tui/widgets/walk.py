@@ -5,17 +5,17 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from llmtutor.course.words import Words
 from llmtutor.engine.trace import Recorded, Trace
 from llmtutor.render.arrays import array_view
 from llmtutor.render.cells import Row, Span
+from llmtutor.tui.widgets.frame import Group
 from llmtutor.tui.widgets.rows import Lines, Page, Sentence
 from llmtutor.tui.widgets.view import ViewBox
 
 
-class WalkPanel(Vertical):
+class WalkPanel(Group):
     """Shows one recorded array at a time, with its name, shape and sentence."""
 
     DEFAULT_CSS = """
