@@ -67,12 +67,11 @@ def picture(view: View | None, width: int, words: Words) -> Row:
 
 
 def _profile(values: Iterable[Number | None], width: int, role: str) -> Row:
-    """Numbers as blocks of different height, from the smallest (or 0) to the largest."""
+    """Numbers as blocks of different height, from 0 or the smallest to 0 or the largest."""
     known = [value for value in values if value is not None and isfinite(value)]
     if len(known) > width:
         known = [known[index * len(known) // width] for index in range(width)]
-    low, high = min(known, default=0), max(known, default=0)
-    low = min(low, 0) if low < high / 2 or low < 0 else low
+    low, high = min([0, *known]), max([0, *known])
     scale = (len(_STEPS) - 1) / (high - low) if high > low else 0
     text = "".join(_STEPS[round((value - low) * scale)] for value in known)
     return (Span(text, role),) if text else ()

@@ -11,6 +11,7 @@ from walking import do_step
 from llmtutor.tui.app import Opening
 from llmtutor.tui.screens.gallery import GalleryScreen
 from llmtutor.tui.screens.glossary import GlossaryScreen
+from llmtutor.tui.widgets.demo_list import DemoList
 
 
 class TextFile(SingleFileSnapshotExtension):
@@ -41,6 +42,14 @@ def keys(*names: str) -> Callable[[Learner], Awaitable[None]]:
     return press
 
 
+async def found(learner: Learner) -> None:
+    """Find one demo in the gallery and wait for its picture."""
+    await learner.press("slash")
+    await learner.type("softmax temp")
+    demos = learner.screen.query_one(DemoList)
+    await learner.until(lambda: "softmax" in demos.pictures and len(demos.shown) == 1)
+
+
 SCREENS = {
     "welcome": (welcome, nothing),
     "map": (course_map, keys("down", "down")),
@@ -66,7 +75,7 @@ SCREENS = {
     "finish": (lesson("shares", "recap"), keys("enter")),
     "quiz": (quiz("tables"), nothing),
     "demo": (demo("softmax", T=0.5), nothing),
-    "gallery": (lambda _sitting: Opening("reading", GalleryScreen), keys("down")),
+    "gallery": (lambda _sitting: Opening("gallery", GalleryScreen), found),
     "glossary": (lambda _sitting: Opening("reading", GlossaryScreen), nothing),
     "help": (demo("softmax"), keys("?")),
     "engine": (demo("softmax"), keys("c")),

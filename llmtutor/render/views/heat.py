@@ -18,7 +18,7 @@ from llmtutor.render.drawn import Drawn, Spot, Words, centre, clip, label, left,
 from llmtutor.views import Cell, Field, Heatmap, Number
 
 _LEVELS = 16
-_RAMP = "  ··::░░░▒▒▒▓▓██"
+_RAMP = "  ··::--==++**##"
 _SIGNED_RAMP = "≡≡≡===--++***###"
 _TALLEST_LABELS = 6
 _NARROWEST_NUMBER = 6
@@ -164,7 +164,8 @@ def shades(values: Sequence[Number | None], width: int) -> Row:
     """One row of a grid as shaded cells, at most `width` of them."""
     shown = [values[index] for index in _sample(len(values), width)]
     levels = _levels(Heatmap("", (tuple(shown),)))[0]
-    return merge(_shade(level, len(list(run)), _RAMP, "heat") for level, run in groupby(levels))
+    size = max(1, min(3, width // max(1, len(shown))))
+    return merge(_shade(level, len(list(run)) * size, _RAMP, "heat") for level, run in groupby(levels))
 
 
 def _double(

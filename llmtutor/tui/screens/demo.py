@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 
 from llmtutor.tui import commands
 from llmtutor.tui.opened_demo import make_panel
+from llmtutor.tui.recent_demos import note_used
 from llmtutor.tui.screens.reading import ReadingScreen
 from llmtutor.tui.screens.with_demo import ScreenWithDemo
 from llmtutor.tui.widgets.panel import DemoPanel
@@ -45,9 +46,10 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
         yield self._panel
 
     def on_mount(self) -> None:
-        """Put the keyboard on the first control."""
+        """Put the keyboard on the first control; keep that this demo was used."""
         self.panel.focus_first()
         self.show_keys()
+        self.call_after_refresh(note_used, self.tutor.sitting, self.demo_id)
 
     @property
     def demo_panel(self) -> DemoPanel | None:
