@@ -12,7 +12,7 @@ import numpy as np
 
 from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.checks import as_floats
-from llmtutor.engine.trace import Array, Rec, off
+from llmtutor.engine.trace import Array, Rec, off, spare
 
 # GELU by tanh bends x by tanh(x (A + B x*x)).
 A = math.sqrt(2 / math.pi)
@@ -183,7 +183,8 @@ def gelu_tanh(x: Any, rec: Rec = off) -> Array:
     Raises ValueError: empty, or NaN. Source: Hendrycks and Gimpel 2016, section 2.
     """
     x = as_floats("x", x)
-    return x * rec("share", _tanh_share(x))
+    share = rec("share", _tanh_share(x))
+    return np.multiply(x, share, out=spare(share))
 
 
 @in_pieces

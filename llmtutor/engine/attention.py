@@ -30,7 +30,8 @@ def attention_weights(
     scaled scores, and `scale` is 1/sqrt(K) unless given.
     Raises ValueError: widths differ, or a query may attend to no key.
     """
-    same_axis("attention", "q numbers", q.shape[-1], "k numbers", k.shape[-1])
+    if q.shape[-1] != k.shape[-1]:
+        same_axis("attention", "q numbers", q.shape[-1], "k numbers", k.shape[-1])
     if q.size == 0 or k.size == 0:
         raise ValueError("attention: there must be at least one query and one key")
     scores = rec("scores", q @ k.swapaxes(-1, -2))
@@ -85,7 +86,8 @@ def attention(
     Vaswani et al. 2017, equation 1.
     """
     q, k, v = np.asarray(q), np.asarray(k), np.asarray(v)
-    same_axis("attention", "k keys", k.shape[-2], "v values", v.shape[-2])
+    if k.shape[-2] != v.shape[-2]:
+        same_axis("attention", "k keys", k.shape[-2], "v values", v.shape[-2])
     weights = attention_weights(q, k, mask, bias, scale, rec)
     return rec("mixed", _product(weights, v, like=q))
 
@@ -106,6 +108,8 @@ def _product(a: Array, b: Array, like: Array) -> Array:
 
     Heads are split by changing the order of the axes only; in the same order they are joined without copying.
     """
+    if like.flags.c_contiguous:
+        return a @ b  # which has this order anyway
     fits = a.shape[:-2] == b.shape[:-2] and like.shape == (*a.shape[:-1], b.shape[-1])
     fits = fits and a.dtype == b.dtype == like.dtype
     return np.matmul(a, b, out=np.empty_like(like) if fits else None)

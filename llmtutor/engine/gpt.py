@@ -16,7 +16,7 @@ from llmtutor.engine.gpt_places import places, position_vectors
 from llmtutor.engine.linear import linear
 from llmtutor.engine.memory import keep_memory
 from llmtutor.engine.trace import Rec, off
-from llmtutor.engine.weight_scope import Scope
+from llmtutor.engine.weight_scope import part_of
 
 Memory = Callable[[int], Remember]
 
@@ -44,8 +44,8 @@ def read_on(
     x = embed_text(ids, weights, config, start, rec.at("embedding"))
     around = places(config, weights, start, ids.shape[-1], x.dtype, rec.at("places"))
     for i in range(config.layers):
-        scope = f"block.{i}"
-        x = gpt_block(x, Scope(weights, scope + "."), config, around, memory(i), rec.at(scope))
+        name = f"block.{i}"
+        x = gpt_block(x, part_of(weights, name), config, around, memory(i), rec.at(name))
     return unembed(x, weights, config, rec)
 
 
@@ -70,6 +70,6 @@ def unembed(x: Any, weights: Mapping[str, Any], config: GPTConfig, rec: Rec = of
     the logit lens: what the model would say if it stopped there.
     """
     if "norm.gain" in weights:
-        x = normed(x, Scope(weights, "norm."), config, rec.at("norm"))
+        x = normed(x, part_of(weights, "norm"), config, rec.at("norm"))
     table = weights["head.W"] if "head.W" in weights else weights["embedding.tokens"].T
     return rec("logits", linear(x, table))

@@ -15,7 +15,7 @@ from llmtutor.engine.multi_head import attend_and_join, join_heads, project_all
 from llmtutor.engine.norms import layer_norm, rms_norm
 from llmtutor.engine.placement import Layer, post, pre, sandwich
 from llmtutor.engine.trace import Rec, off
-from llmtutor.engine.weight_scope import Scope
+from llmtutor.engine.weight_scope import Part
 
 Remember = Callable[[Any, Any], tuple[Any, Any]]
 
@@ -30,7 +30,7 @@ def nothing_before(k: Any, v: Any) -> tuple[Any, Any]:
 
 def gpt_block(
     x: Any,
-    weights: Scope,
+    weights: Part,
     config: GPTConfig,
     places: Places,
     remember: Remember = nothing_before,
@@ -53,7 +53,7 @@ def gpt_block(
 
 
 def with_norm(
-    x: Any, layer: Layer, name: str, weights: Scope, config: GPTConfig, norm_rec: Rec, rec: Rec = off
+    x: Any, layer: Layer, name: str, weights: Part, config: GPTConfig, norm_rec: Rec, rec: Rec = off
 ) -> Any:
     """x[T,D] layer name weights config norm_rec -> y[T,D]
 
@@ -73,7 +73,7 @@ def with_norm(
     return post(x, layer, norm, config.deep.alpha, rec)
 
 
-def normed(x: Any, weights: Scope, config: GPTConfig, rec: Rec = off) -> Any:
+def normed(x: Any, weights: Part, config: GPTConfig, rec: Rec = off) -> Any:
     """x[T,D] weights config -> y[T,D]
 
     The model's norm with one place's learned numbers.
@@ -84,7 +84,7 @@ def normed(x: Any, weights: Scope, config: GPTConfig, rec: Rec = off) -> Any:
 
 
 def self_attention(
-    x: Any, weights: Scope, config: GPTConfig, places: Places, remember: Remember, rec: Rec = off
+    x: Any, weights: Part, config: GPTConfig, places: Places, remember: Remember, rec: Rec = off
 ) -> Any:
     """x[T,D] weights config places remember -> y[T,D]
 
@@ -98,7 +98,7 @@ def self_attention(
 
 
 def latent_attention(
-    x: Any, weights: Scope, config: GPTConfig, places: Places, remember: Remember, rec: Rec = off
+    x: Any, weights: Part, config: GPTConfig, places: Places, remember: Remember, rec: Rec = off
 ) -> Any:
     """x[T,D] weights config places remember -> y[T,D]
 
@@ -112,7 +112,7 @@ def latent_attention(
     return rec("out", linear(join_heads(mixed), weights["W_o"]))
 
 
-def think_alone(x: Any, weights: Scope, config: GPTConfig, rec: Rec = off) -> Any:
+def think_alone(x: Any, weights: Part, config: GPTConfig, rec: Rec = off) -> Any:
     """x[T,D] weights config -> y[T,D]
 
     The model's feed-forward layer: every token by itself.

@@ -8,9 +8,11 @@ import numpy as np
 from llmtutor.engine.gpt import read_on
 from llmtutor.engine.gpt_block import Remember
 from llmtutor.engine.gpt_config import GPTConfig
+from llmtutor.engine.gpt_next_token import is_usual, read_next
 from llmtutor.engine.gpt_reading import for_reading
 from llmtutor.engine.kv_cache import KVCache, empty_cache, extend
 from llmtutor.engine.trace import Array, Rec, off
+from llmtutor.engine.weight_scope import Shelf
 
 Caches = tuple[KVCache, ...]
 
@@ -46,8 +48,10 @@ def read_cached(
 
         return remember
 
-    logits = read_on(ids, weights, config, caches[0].length, memory, rec)
-    return logits, tuple(longer)
+    start, ids = caches[0].length, np.asarray(ids)
+    if ids.shape == (1,) and rec is off and isinstance(weights, Shelf) and is_usual(config):
+        return read_next(ids, weights, config, start, memory), tuple(longer)
+    return read_on(ids, weights, config, start, memory, rec), tuple(longer)
 
 
 def likeliest(logits: Array) -> Array:

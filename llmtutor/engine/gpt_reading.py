@@ -6,15 +6,18 @@ import numpy as np
 
 from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.trace import Array
+from llmtutor.engine.weight_scope import Shelf
 
 
-def for_reading(weights: Mapping[str, Array], config: GPTConfig) -> dict[str, Array]:
+def for_reading(weights: Mapping[str, Array], config: GPTConfig) -> Shelf:
     """weights config -> laid_out
 
     Copies of W_q, W_k and W_v stand side by side in one W_qkv (their biases in b_qkv), and a tied token table
     is also there as output layer, turned. `gpt` and `read_cached` take either form and compute the same;
     training takes the separate one. Weights that are laid out already pass unchanged.
     """
+    if isinstance(weights, Shelf):
+        return weights
     ready = dict(weights)
     if config.attention == "heads":
         for layer in range(config.layers):
@@ -22,7 +25,7 @@ def for_reading(weights: Mapping[str, Array], config: GPTConfig) -> dict[str, Ar
             _side_by_side(ready, f"block.{layer}.attn.b_")
     if "head.W" not in ready:
         ready["head.W"] = np.ascontiguousarray(ready["embedding.tokens"].T)
-    return ready
+    return Shelf(ready)
 
 
 def _side_by_side(weights: dict[str, Array], prefix: str) -> None:

@@ -48,7 +48,7 @@ def extend(cache: KVCache, k: Array, v: Array) -> KVCache:
 
     The cache with the keys and values of T more tokens at its end; the old cache stays as it was.
     """
-    room, start = cache.room, cache.length
+    room, start = cache.room, cache.keys.shape[-2]
     end = start + k.shape[-2]
     # Two caches may grow out of the same one: only the first to grow may use the free places.
     if room is None or room.filled != start or room.keys.shape[-2] < end:

@@ -20,7 +20,8 @@ def linear(x: Any, W: Any, b: Any = None, rec: Rec = off) -> Array:
     Each of the F outputs is a weighted sum of the D inputs, plus its bias (none: b is None).
     Raises ValueError: x's width and W's rows differ in number.
     """
-    same_axis("linear", "x numbers", x.shape[-1], "W rows", W.shape[-2])
+    if x.shape[-1] != W.shape[-2]:
+        same_axis("linear", "x numbers", x.shape[-1], "W rows", W.shape[-2])
     # One product for all tokens of all texts, not one for each text. For two matrices `dot` is `@` and starts
     # sooner: that counts when a single token is read.
     y = x.dot(W) if x.ndim < 3 else x.reshape(-1, x.shape[-1]).dot(W).reshape(*x.shape[:-1], W.shape[-1])

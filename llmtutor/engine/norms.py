@@ -19,8 +19,8 @@ def average(x: Array) -> Array:
 
     The mean, kept as an axis of length 1. As a product with 1/D it takes a quarter of the time of `mean`.
     """
-    parts = _one_nth(x.shape[-1], x.dtype)
-    return x.dot(parts) if x.ndim < 3 else x @ parts  # for one text `dot` is `@`, but starts sooner
+    parts = one_nth(x.shape[-1], x.dtype)
+    return x.dot(parts) if x.ndim == 2 else x @ parts  # for one text `dot` is `@`, but starts sooner
 
 
 def mean_square(x: Array) -> Array:
@@ -28,7 +28,7 @@ def mean_square(x: Array) -> Array:
 
     The mean of the squares, kept as an axis of length 1.
     """
-    return np.vecdot(x, x)[..., None] / x.shape[-1]
+    return average(x * x)
 
 
 def standardise(x: Array, eps: float, rec: Rec = off) -> tuple[Array, Array]:
@@ -66,9 +66,9 @@ def layer_norm(x: Any, gain: Any, shift: Any, eps: float = 1e-5, rec: Rec = off)
     Source: Ba, Kiros, Hinton 2016 (arXiv 1607.06450), equation 4.
     """
     x, gain, shift = _vectors(x), np.asarray(gain), np.asarray(shift)
-    width = x.shape[-1]
-    same_axis("layer_norm", "x numbers", width, "gain numbers", gain.shape[-1])
-    same_axis("layer_norm", "x numbers", width, "shift numbers", shift.shape[-1])
+    if not x.shape[-1] == gain.shape[-1] == shift.shape[-1]:
+        same_axis("layer_norm", "x numbers", x.shape[-1], "gain numbers", gain.shape[-1])
+        same_axis("layer_norm", "x numbers", x.shape[-1], "shift numbers", shift.shape[-1])
     normal, _ = standardise(x, eps, rec)
     y = normal * gain
     y += shift
@@ -105,8 +105,11 @@ def rms_norm(x: Any, gain: Any, eps: float = 1e-6, rec: Rec = off) -> Array:
 
 
 @cache
-def _one_nth(n: int, dtype: np.dtype[Any]) -> Array:
-    """Return a column of n times 1/n, made once for each width."""
+def one_nth(n: int, dtype: Any) -> Array:
+    """n dtype -> column[n,1]
+
+    A column of n times 1/n, made once for each width: multiplied with it, a row is averaged.
+    """
     return np.full((n, 1), 1 / n, dtype)
 
 

@@ -148,8 +148,9 @@ class Keeper:
     rec: Rec
 
     def __call__(self, name: str, value: Any) -> Any:
-        """Set `value` aside if it is wanted, and record it."""
+        """Set `value` aside if it is wanted, safe from being written over, and record it."""
         if name in self.names:
+            value.setflags(write=False)
             self.kept[name] = value
         return self.rec(name, value)
 
@@ -170,10 +171,7 @@ def differentiable(
 
         @functools.wraps(function)
         def on_arrays_or_nodes(*args: P.args, **kwargs: P.kwargs) -> Any:
-            for arg in (*args, *kwargs.values()) if kwargs else args:
-                if type(arg) is Node:
-                    break
-            else:
+            if Node not in map(type, args) and (not kwargs or Node not in map(type, kwargs.values())):
                 return function(*args, **kwargs)
             given = {
                 **dict(zip(parameters, args, strict=False)),

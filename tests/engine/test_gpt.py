@@ -69,6 +69,29 @@ def test_text_read_in_pieces_gives_the_logits_of_the_whole(config, pieces):
     assert np.concatenate(logits, axis=1) == pytest.approx(gpt(IDS, weights, config), abs=1e-12)
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_one_text_read_token_by_token_with_weights_laid_out_gives_the_logits_of_the_whole(config, dtype):
+    weights = {name: w.astype(dtype) for name, w in some_weights(config).items()}
+    ready, caches, logits = for_reading(weights, config), empty_caches(config, dtype), []
+    for token in IDS[0]:
+        some, caches = read_cached([token], ready, config, caches)
+        logits.append(some[0])
+    assert {row.dtype for row in logits} == {np.dtype(dtype)}
+    tolerance = 1e-12 if dtype is np.float64 else 1e-3
+    assert np.array(logits) == pytest.approx(gpt(IDS[0], weights, config), abs=tolerance, rel=tolerance)
+
+
+def test_an_exchanged_weight_counts_from_the_next_token_on():
+    ready = for_reading(some_weights(SMALL), SMALL)
+    before, _ = read_cached([1], ready, SMALL, empty_caches(SMALL))
+    for name in ("norm.gain", "block.1.ffn.W_in"):
+        ready[name] = ready[name] * 2
+        after, _ = read_cached([1], ready, SMALL, empty_caches(SMALL))
+        assert not np.allclose(before, after)
+        assert after == pytest.approx(gpt([1], dict(ready), SMALL), abs=1e-12)
+        before = after
+
+
 def test_weights_laid_out_for_reading_give_the_same_logits(config):
     weights = some_weights(config)
     ready = for_reading(weights, config)
