@@ -7,9 +7,17 @@ from llmtutor.demos.contract import Demo
 BY_TRACK = {
     "first_network": ("network-stepper",),
     "linear_algebra": ("matmul-stepper",),
-    "calculus": ("tangent", "contour", "chain", "autograd-graph"),
+    "calculus": (
+        "tangent",
+        "contour",
+        "chain",
+        "autograd-graph",
+        "descent-1d",
+        "landscape",
+        "signal-depth",
+    ),
     "probability": ("softmax",),
-    "optimisers": (),
+    "optimisers": ("optimiser-race", "schedules", "line-fit"),
     "transformer": (),
 }
 """The demos of each track's folder, in the order in which they are met."""
