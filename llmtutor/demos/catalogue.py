@@ -5,8 +5,21 @@ from importlib import import_module
 from llmtutor.demos.contract import Demo
 
 BY_TRACK = {
-    "first_network": ("network-stepper",),
-    "linear_algebra": ("matmul-stepper",),
+    "first_network": (
+        "network-stepper",
+        "collapse",
+        "parameter-counter",
+        "train-classifier",
+        "next-letter",
+    ),
+    "linear_algebra": (
+        "vectors-2d",
+        "dot-product",
+        "matrix-play",
+        "matmul-stepper",
+        "transform-2d",
+        "low-rank",
+    ),
     "calculus": (
         "tangent",
         "contour",
@@ -16,7 +29,17 @@ BY_TRACK = {
         "landscape",
         "signal-depth",
     ),
-    "probability": ("softmax",),
+    "probability": (
+        "softmax",
+        "sampler",
+        "softmax-overflow",
+        "entropy",
+        "cross-entropy",
+        "kl",
+        "bayes",
+        "intervals",
+        "ab-test",
+    ),
     "optimisers": ("optimiser-race", "schedules", "line-fit"),
     "transformer": (),
 }

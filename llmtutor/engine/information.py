@@ -53,7 +53,7 @@ def cross_entropy_between(p: Any, q: Any, base: float = 2, rec: Rec = off) -> Ar
     Source: Cover and Thomas, section 5.4.
     """
     p, q = _both("cross_entropy_between", p, q)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         terms = rec("terms", p * _log_where(p, 1 / np.where(p > 0, q, 1), base))
     return terms.sum(axis=-1)
 
@@ -66,7 +66,7 @@ def kl(p: Any, q: Any, base: float = math.e, rec: Rec = off) -> Array:
     Source: Kullback and Leibler 1951; Cover and Thomas, eq. 2.26.
     """
     p, q = _both("kl", p, q)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         terms = rec("terms", p * _log_where(p, np.where(p > 0, p, 1) / np.where(p > 0, q, 1), base))
     return terms.sum(axis=-1)
 

@@ -100,4 +100,5 @@ def check_explanations(demo, result, numbers, words):
 
 
 def same(a, b):
-    return a == b or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+    both_nan = a != a and b != b
+    return a == b or both_nan or math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
