@@ -8,6 +8,7 @@ from typing import Any
 from llmtutor.authoring import ids
 from llmtutor.authoring.lint import (
     answers,
+    code_answers,
     computations,
     demo_words,
     formulas,
@@ -31,6 +32,7 @@ Check = Callable[[Sources, Notes], None]
 
 WHOLE_COURSE: tuple[Check, ...] = (
     references.check_course_file,
+    code_answers.check_listed_exercises,
     references.check_lesson_ids,
     references.check_order_of_teaching,
     terms.check_terms,
@@ -87,7 +89,7 @@ def _check_folder(root: Path, thorough: bool) -> Report:
     for _, read in sources.documents():
         notes.faults.extend(read.faults)
         formulas.check_formulas_in_text(read, notes, words=_is_words(sources, read))
-    for one in (*WHOLE_COURSE, *EACH_LESSON):
+    for one in (*WHOLE_COURSE, *EACH_LESSON, code_answers.check_exercises):
         one(sources, notes)
     return notes.report(len(sources.lessons))
 
@@ -111,7 +113,15 @@ def _check_within(root: Path, target: Path) -> Report:
     alone = _with_lessons(sources, only)
     for one in EACH_LESSON:
         one(alone, notes)
+    code_answers.check_exercises(_with_exercise(sources, target), notes)
     return _about(notes, root, target).report(len(only))
+
+
+def _with_exercise(sources: Sources, target: Path) -> Sources:
+    found = sources.exercises.items()
+    return replace(
+        sources, exercises={name: one for name, one in found if target in _versions(sources, one.path)}
+    )
 
 
 def _versions(sources: Sources, path: Path) -> list[Path]:

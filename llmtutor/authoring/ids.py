@@ -1,6 +1,6 @@
 """The ledger of ids: what learners' records may already name, so that no edit loses anybody's place.
 
-`lessons/schema/ids.txt` lists every lesson, step and skill, one a line. An id that is in it must still exist,
+`lessons/schema/ids.txt` lists every lesson, step, exercise and skill, one a line. An id that is in it must still exist,
 or be listed under `was:` by what took its place.
 """
 
@@ -58,11 +58,12 @@ def record(root: Path) -> int:
 
 
 def present(sources: Sources) -> Iterator[str]:
-    """Go through the ids of every lesson, step and skill as ledger lines."""
+    """Go through the ids of every lesson, step, exercise and skill as ledger lines."""
     for _, lesson in sources.readable():
         yield f"lesson {lesson.id}"
         for step in lesson.steps:
             yield f"step {lesson.id}/{step.id}"
+    yield from (f"exercise {name}" for name in sources.exercises)
     if sources.skills.model is not None:
         for name in sources.skills.model.root:
             yield f"skill {name}"

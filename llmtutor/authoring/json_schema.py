@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from llmtutor.course.course_files import (
     CourseFile,
     DemoFile,
+    ExerciseFile,
     GlossaryFile,
     SkillsFile,
     SymbolsFile,
@@ -23,6 +24,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "glossary": GlossaryFile,
     "symbols": SymbolsFile,
     "demo": DemoFile,
+    "exercise": ExerciseFile,
     "traces": TracesFile,
 }
 

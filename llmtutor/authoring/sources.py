@@ -11,6 +11,7 @@ from llmtutor.course import files
 from llmtutor.course.course_files import (
     CourseFile,
     DemoFile,
+    ExerciseFile,
     GlossaryFile,
     SkillsFile,
     SymbolsFile,
@@ -51,6 +52,7 @@ class Sources:
     lessons: tuple[Source[Lesson], ...]
     demos: Mapping[str, Source[DemoFile]]
     traces: Mapping[str, Source[TracesFile]]
+    exercises: Mapping[str, Source[ExerciseFile]]
     interface: Document | None
     thorough: bool = False
 
@@ -83,7 +85,8 @@ class Sources:
     def documents(self) -> Iterator[tuple[Path, Document]]:
         """Go through every source file that exists."""
         sources: list[Source[Any]] = [self.course, self.skills, self.glossary, self.symbols]
-        for source in (*sources, *self.lessons, *self.demos.values(), *self.traces.values()):
+        sources += [*self.lessons, *self.exercises.values(), *self.demos.values(), *self.traces.values()]
+        for source in sources:
             if source.path.is_file():
                 yield source.path, source.document
         if self.interface is not None:
@@ -106,6 +109,9 @@ def gather(root: Path) -> Sources:
         symbols=_optional(root / "symbols.yaml", SymbolsFile),
         lessons=tuple(_source(path, Lesson) for path in dict.fromkeys([*listed, *found])),
         demos={path.stem: _source(path, DemoFile) for path in sorted((root / "demos").glob("*.yaml"))},
+        exercises={
+            path.stem: _source(path, ExerciseFile) for path in sorted((root / "exercises").glob("*.yaml"))
+        },
         traces={path.stem: _source(path, TracesFile) for path in sorted((root / "traces").glob("*.yaml"))},
         interface=_words(interface) if interface.is_file() else None,
     )

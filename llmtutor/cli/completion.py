@@ -7,8 +7,9 @@ from llmtutor.cli.parser import command_parsers
 
 LESSONS = (("learn", "lesson"), ("quiz", "lesson"), ("show", "lesson"))
 DEMOS = (("demo", "name"),)
+EXERCISES = (("code", "name"),)
 FILES = (("check", "path"), ("preview", "file"), ("progress", "target"))
-"""Which argument of which command is a lesson, a demo, a file."""
+"""Which argument of which command is a lesson, a demo, an exercise, a file."""
 
 
 def show(options: argparse.Namespace) -> int:
@@ -16,7 +17,7 @@ def show(options: argparse.Namespace) -> int:
     import shtab
 
     index = the_course(options).index()
-    for places, names in ((LESSONS, index.lessons), (DEMOS, index.demos)):
+    for places, names in ((LESSONS, index.lessons), (DEMOS, index.demos), (EXERCISES, index.exercises)):
         for command, argument in places:
             _argument(options.parser, command, argument).choices = list(names)
     for command, argument in FILES:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from llmtutor.cli.question_text import question_rows
 from llmtutor.course.library import Course
 from llmtutor.course.phrases import formula_text
 from llmtutor.course.schema import (
@@ -24,12 +25,9 @@ from llmtutor.course.schema import (
 from llmtutor.course.words import Words
 from llmtutor.demos import catalogue
 from llmtutor.demos.contract import link, start
-from llmtutor.quiz.derived import write_cells
 from llmtutor.quiz.evaluator import evaluate, trace
-from llmtutor.quiz.posed import Mistake
-from llmtutor.quiz.posing import Posed, pose
-from llmtutor.quiz.tolerance import DEFAULT
-from llmtutor.render.cells import Row, indent, row
+from llmtutor.quiz.posing import pose
+from llmtutor.render.cells import Row, row
 from llmtutor.render.draw import draw
 from llmtutor.render.markdown import render_markdown
 
@@ -152,41 +150,7 @@ class LessonText:
             yield from (row(line, "code") for line in step.torch.splitlines())
 
     def _ask(self, step: Ask) -> Iterator[Row]:
-        posed = pose(step.question, 0)
-        yield from self.text(posed.prompt)
-        for place, option in enumerate(posed.options):
-            body = render_markdown(option.text, self.width - 4)
-            yield (*row(f"{place + 1}.  ", "dim"), *(body[0] if body else ()))
-            yield from indent(body[1:], 4)
-        if posed.options:
-            yield ()
-        if self.answers:
-            yield from self._answer(posed)
-
-    def _answer(self, posed: Posed) -> Iterator[Row]:
-        for number, hint in enumerate(posed.hints, start=1):
-            yield from self.text(f"{self.words('answer.hint', n=number)} {hint}")
-        if posed.expected:
-            yield from self.text(self.words("answer.expected", answer=posed.expected))
-        for option in posed.options:
-            if option.say:
-                yield from self._marked(option.right, option.say)
-        for mistake in posed.misconceptions:
-            yield from self._marked(False, f"{_wrong_answer(mistake)}: {mistake.say}")
-        yield ()
-        yield from self.text(posed.why)
-
-    def _marked(self, right: bool, text: str) -> Iterator[Row]:
-        mark = row("✓ " if right else "✗ ", "good" if right else "bad")
-        body = render_markdown(text, self.width - 2)
-        yield (*mark, *(body[0] if body else ()))
-        yield from indent(body[1:], 2)
-
-
-def _wrong_answer(mistake: Mistake) -> str:
-    if mistake.between is not None:
-        return " … ".join(write_cells((end,), (), DEFAULT) for end in mistake.between)
-    return write_cells(mistake.cells, mistake.shape, DEFAULT)
+        return question_rows(pose(step.question, 0), self.words, self.width, self.answers)
 
 
 WRITERS: dict[type[Step], Any] = {

@@ -53,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_run("start", "resume"), lang=None, lessons=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_learning(commands)
+    _add_code(commands)
     _add_reading(commands)
     _add_writing(commands)
     _add_record(commands)
@@ -103,6 +104,23 @@ def _add_learning(commands: Any) -> None:
     demo.add_argument("changes", nargs="*", metavar="CONTROL=VALUE")
     demo.add_argument("--plain", action="store_true", help="print it as text")
     demo.add_argument("--width", type=int, default=80, help="columns of the printed text (default 80)")
+
+
+def _add_code(commands: Any) -> None:
+    code = _command(
+        commands,
+        "code",
+        "write a function yourself, checked against the engine",
+        _run("code", "code"),
+        "examples:\n  llmtutor code                          the exercises there are\n"
+        "  llmtutor code softmax                  write it here\n"
+        "  llmtutor code softmax --check my.py    check a file written elsewhere",
+    )
+    code.add_argument("name", nargs="?", metavar="NAME")
+    code.add_argument("--check", metavar="FILE", help="check this file (- for the standard input)")
+    code.add_argument("--seed", type=int, default=0, help="draw other hidden inputs for --check")
+    code.add_argument("--plain", action="store_true", help="print the exercise as text")
+    code.add_argument("--answers", action="store_true", help="with --plain: the solution and the reasons too")
 
 
 def _add_reading(commands: Any) -> None:

@@ -9,6 +9,7 @@ from llmtutor.cli.problems import CommandProblem
 from llmtutor.course.words import Words
 from llmtutor.progress.problem import ProblemError
 from llmtutor.progress.store import Store
+from llmtutor.tui.exercises import LESSON as EXERCISES
 from llmtutor.tui.sitting import problem_text
 
 
@@ -28,7 +29,8 @@ def _show(options: argparse.Namespace, store: Store, words: Words) -> int:
     from llmtutor.progress.statistics import overview
 
     course = the_course(options)
-    total = overview(store.lessons(), store.days())
+    lessons = {key: value for key, value in store.lessons().items() if key[1] != EXERCISES}
+    total = overview(lessons, store.days())
     print(words("progress.lessons", finished=total.finished, started=total.started))
     print(words("progress.answers", right=total.right, answers=total.answers))
     print(words("progress.time", minutes=total.minutes, days=total.days))

@@ -3,9 +3,17 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from llmtutor.course.course_files import CourseFile, DemoFile, LearningPath, SkillsFile
+from llmtutor.course.course_files import CourseFile, DemoFile, ExerciseFile, LearningPath, SkillsFile, TracesFile
 from llmtutor.course.faults import CourseError
-from llmtutor.course.index import DemoEntry, Index, LessonEntry, PathEntry, StepEntry, TrackEntry
+from llmtutor.course.index import (
+    DemoEntry,
+    ExerciseEntry,
+    Index,
+    LessonEntry,
+    PathEntry,
+    StepEntry,
+    TrackEntry,
+)
 from llmtutor.course.loading import SOURCE_LANGUAGE, load, load_words, overlay_path
 from llmtutor.course.schema import Lesson
 from llmtutor.course.words import Words, flatten
@@ -42,6 +50,7 @@ def compile_index(root: Path, words_root: Path, language: str) -> Index:
         demos=_demo_entries([words_root, root], language),
         skills=_skills(root, language),
         interface=interface_words(words_root, language),
+        exercises=_exercises(root, course.exercises, lessons, language),
     )
 
 
@@ -106,7 +115,32 @@ def _demo_entries(roots: Iterable[Path], language: str) -> dict[str, DemoEntry]:
             except CourseError:
                 continue
             words = flatten(demo.model_dump(exclude_none=True))
+            words |= array_sentences(demo, root, language)
             entries[demo.id] = DemoEntry(demo.id, demo.title, demo.summary, demo.track, words)
+    return entries
+
+
+def array_sentences(demo: DemoFile, root: Path, language: str) -> dict[str, str]:
+    """Return what is said of each array that a demo steps through, by `traces.<array>`."""
+    path = root / "traces" / f"{demo.traces}.yaml"
+    if demo.traces is None or not path.is_file():
+        return {}
+    said = load(path, TracesFile, overlay_path(root, path, language), words=True).root.get(demo.traces, {})
+    return {f"traces.{array}": sentence for array, sentence in said.items()}
+
+
+def _exercises(
+    root: Path, names: Iterable[str], lessons: Mapping[str, LessonEntry], language: str
+) -> dict[str, ExerciseEntry]:
+    entries = {}
+    for name in names:
+        path = root / "exercises" / f"{name}.yaml"
+        try:
+            made = load(path, ExerciseFile, overlay_path(root, path, language))
+        except CourseError:
+            continue
+        lesson = made.lesson if made.lesson in lessons else None
+        entries[name] = ExerciseEntry(name, made.title, made.summary, lesson or "")
     return entries
 
 

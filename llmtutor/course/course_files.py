@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, StringConstraints
 
+from llmtutor.course.code_question import WriteCode
 from llmtutor.course.pieces import Id, Line, Name, Strict, Text
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z]{2,4})?$")]
@@ -30,13 +31,24 @@ class LearningPath(Strict):
 
 
 class CourseFile(Strict):
-    """`course.yaml`: the tracks, the paths, and the languages it is translated into (a folder each)."""
+    """`course.yaml`: tracks, paths and exercises, and the languages it is translated into (a folder each)."""
 
     id: Id
     title: Line
     languages: tuple[Language, ...] = ()
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
     paths: tuple[LearningPath, ...] = ()
+    exercises: tuple[Id, ...] = ()
+
+
+class ExerciseFile(Strict):
+    """`exercises/<exercise>.yaml`: a function to write on its own; `lesson` is where it is taught."""
+
+    id: Id
+    title: Line
+    summary: Line
+    lesson: Id | None = None
+    question: WriteCode
 
 
 class Skill(Strict):
@@ -99,7 +111,10 @@ class PresetWords(Strict):
 
 
 class DemoFile(Strict):
-    """`demos/<demo>.yaml`: every word a demo shows, by the ids the demo declares."""
+    """`demos/<demo>.yaml`: every word a demo shows, by the ids the demo declares.
+
+    `traces` names the engine function (and its file) whose arrays the demo steps through.
+    """
 
     id: Id
     track: Id
@@ -113,6 +128,7 @@ class DemoFile(Strict):
     presets: dict[WordId, PresetWords] = Field(default_factory=dict)
     words: dict[WordId, Text] = Field(default_factory=dict)
     notes: dict[WordId, Text] = Field(default_factory=dict)
+    traces: Name | None = None
 
 
 class TracesFile(RootModel[dict[str, dict[str, Text]]]):

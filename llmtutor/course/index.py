@@ -5,11 +5,12 @@ standard library.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from llmtutor.course.words import Words
 
-FORMAT = 4
+FORMAT = 5
 
 
 class StepEntry(NamedTuple):
@@ -79,6 +80,15 @@ class DemoEntry(NamedTuple):
     words: Mapping[str, str]
 
 
+class ExerciseEntry(NamedTuple):
+    """One function to write: its title and summary, and the lesson that teaches it if there is one."""
+
+    id: str
+    title: str
+    summary: str
+    lesson: str = ""
+
+
 class Index(NamedTuple):
     """The course in one language: everything that can be shown without opening a lesson."""
 
@@ -92,6 +102,7 @@ class Index(NamedTuple):
     demos: Mapping[str, DemoEntry]
     skills: Mapping[str, str]
     interface: Words
+    exercises: Mapping[str, ExerciseEntry] = MappingProxyType({})
 
     def find(self, lesson_id: str) -> LessonEntry | None:
         """Return the lesson called `lesson_id`, now or formerly; None if there is none."""
@@ -113,6 +124,7 @@ def to_json(index: Index) -> dict[str, Any]:
         "demos": [demo._asdict() for demo in index.demos.values()],
         "skills": dict(index.skills),
         "interface": dict(index.interface.table()),
+        "exercises": [exercise._asdict() for exercise in index.exercises.values()],
     }
 
 
@@ -129,6 +141,7 @@ def from_json(data: Mapping[str, Any]) -> Index:
         demos={row["id"]: DemoEntry(**row) for row in data["demos"]},
         skills=data["skills"],
         interface=Words(data["language"], data["interface"]),
+        exercises={row["id"]: ExerciseEntry(**row) for row in data["exercises"]},
     )
 
 

@@ -10,6 +10,7 @@ from llmtutor.course.index import Index
 from llmtutor.course.words import Words, flatten
 
 if TYPE_CHECKING:
+    from llmtutor.course.course_files import ExerciseFile
     from llmtutor.course.schema import Lesson
 
 T = TypeVar("T")
@@ -109,6 +110,15 @@ class Course:
         path = self.find_lesson_file(lesson_id)
         overlay = self._overlay(self.root, path, language)
         return self._keep("lesson", [path, overlay], lambda: read_lesson(path, overlay))
+
+    def exercise(self, name: str, language: str = "en") -> "ExerciseFile":
+        """Return an exercise in a language; CourseError with all its faults."""
+        from llmtutor.course.course_files import ExerciseFile
+        from llmtutor.course.loading import load
+
+        path = self.root / "exercises" / f"{name}.yaml"
+        overlay = self._overlay(self.root, path, language)
+        return self._keep("exercise", [path, overlay], lambda: load(path, ExerciseFile, overlay))
 
     def demo_words(self, demo_id: str, language: str = "en") -> Words:
         """Return the words of a demo as the index has them; CourseError if there are none or faulty ones."""

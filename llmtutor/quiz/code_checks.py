@@ -64,7 +64,10 @@ def _softmax(rng: Generator) -> Inputs:
 def _cross_entropy(rng: Generator) -> Inputs:
     for tokens, vocab in ((1, 3), (2, 4), (4, 3), (3, 6)):
         yield numbers(rng, tokens, vocab), rng.integers(0, vocab, tokens)
-    yield np.array([[900.0, 0.0, -900.0], [0.0, 800.0, 0.0]]), rng.integers(0, 2, 2)
+    yield (
+        np.array([[900.0, 0.0, -900.0], [0.0, 800.0, 0.0]]),
+        np.array([rng.integers(1, 3), 2 * rng.integers(0, 2)]),
+    )
 
 
 def _two_layers(rng: Generator) -> Inputs:

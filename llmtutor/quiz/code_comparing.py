@@ -52,8 +52,8 @@ def as_numbers(value: Any) -> Any:
 
 
 def shape_text(array: Any) -> str:
-    """Write a shape as people do: `(2, 3)`, and `()` for a single number."""
-    return f"({', '.join(str(size) for size in array.shape)})"
+    """Write a shape as Python does: `(2, 3)`, `(2,)`, and `()` for a single number."""
+    return str(tuple(int(size) for size in array.shape))
 
 
 def show(value: Any) -> str:

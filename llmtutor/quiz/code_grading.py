@@ -1,6 +1,7 @@
 """Grading code: it is run on hidden inputs and compared, case by case, with the engine."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ class Judged:
 def grade_code(posed: Posed, answer: Any, running: Running | None = None) -> Grade:
     """Grade a source text. What is not right yet has a `problem`, like an answer that can't be read.
 
-    A problem is told with the case it was met in; where all values are those of a named wrong function,
+    A problem is told with the case it was met in; where the values are those of a named wrong function,
     `misconception` and `say` are that one's. `running` lets another thread stop the run.
     """
     task, source = posed.task, str(answer)
@@ -122,25 +123,29 @@ def _failure_values(attempt: Attempt, cases: Sequence[HiddenCase], task: Task) -
 def _named(
     attempt: Attempt, cases: Sequence[HiddenCase], task: Task, running: Running | None
 ) -> WrongAttempt | None:
-    """Return the named wrong function that gives the same as the learner's on every input."""
+    """Return the named wrong function that gives the learner's values where they first go wrong.
+
+    Of several the one that agrees with them on most inputs: two slips at once are told one after the other.
+    """
     if not task.wrong:
         return None
+    first = next(at for at, sent in enumerate(attempt.values) if _differs(cases[at], sent, task))
     inputs = [list(case.given.values()) for case in cases]
-    sources = [wrong.code for wrong in task.wrong]
-    for wrong, its in zip(task.wrong, run_code(task.function, sources, inputs, running=running), strict=True):
-        if its.failure is None and _all_same(attempt.values, its.values, task):
-            return wrong
-    return None
+    runs = run_code(task.function, [wrong.code for wrong in task.wrong], inputs, running=running)
+    agreeing = [_agreement(attempt.values, run.values, task) for run in runs]
+    fitting = [at for at, places in enumerate(agreeing) if set(range(first + 1)) <= places]
+    best = max(fitting, key=lambda at: len(agreeing[at]), default=None)
+    return None if best is None else task.wrong[best]
 
 
-def _all_same(mine: Sequence[Any], its: Sequence[Any], task: Task) -> bool:
-    if len(mine) != len(its):
-        return False
-    try:
-        pairs = [(decode(one), decode(other)) for one, other in zip(mine, its, strict=True)]
-    except ValueError:
-        return False
-    return all(same(other, one, task.abs, task.rel) for one, other in pairs)
+def _agreement(mine: Sequence[Any], its: Sequence[Any], task: Task) -> set[int]:
+    """Return the places of the inputs for which two functions gave the same."""
+    found = set()
+    for place, (one, other) in enumerate(zip(mine, its, strict=False)):
+        with suppress(ValueError):
+            if same(decode(other), decode(one), task.abs, task.rel):
+                found.add(place)
+    return found
 
 
 def _printed(attempt: Attempt) -> Problem | None:

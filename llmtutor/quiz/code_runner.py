@@ -28,18 +28,19 @@ GRACE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What code may use: seconds for all its calls, processor seconds, bytes of memory, of a file, of output.
+    """What code may use: seconds for all its calls, bytes of memory, of a file, characters of output.
 
-    `start` is how long Python itself may take to get ready.
+    `seconds` are the processor's where the system counts them, `wall` those on the clock; `raw` is how many
+    bytes may come out past the print function, `start` how long Python itself may take to get ready.
     """
 
     seconds: float = 2.0
-    cpu: int = 20
+    wall: float = 10.0
     memory: int = 1 << 30
     file: int = 1 << 20
     output: int = 10_000
     raw: int = 4 << 20
-    start: float = 30.0
+    start: float = 60.0
 
 
 LIMITS = Limits()
@@ -143,7 +144,7 @@ def _converse(
                 process.stdin.write(job.encode() + b"\n")
                 process.stdin.close()
             ready = heard.ready.wait(limits.start)
-            late = not (ready and heard.ended.wait(limits.seconds * count + GRACE))
+            late = not (ready and heard.ended.wait(limits.wall * count + GRACE))
         finally:
             kill(process)
             process.wait()

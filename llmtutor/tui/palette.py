@@ -101,6 +101,8 @@ class TutorCommands(Provider):
             yield Findable(lesson.title, lesson.summary, partial(app.open_lesson, lesson.id))
         for term in sitting.course.glossary(sitting.language):
             yield Findable(term.term, term.says, app.action_glossary)
+        for exercise in sitting.index.exercises.values():
+            yield Findable(exercise.title, exercise.summary, partial(self._open_exercise, exercise.id))
         for demo in sitting.index.demos.values():
             yield Findable(demo.title, demo.summary, partial(self._open_demo, demo.id))
 
@@ -113,6 +115,11 @@ class TutorCommands(Provider):
         from llmtutor.tui.screens.demo import DemoScreen
 
         self.app.push_screen(DemoScreen(name))
+
+    def _open_exercise(self, name: str) -> None:
+        from llmtutor.tui.screens.exercise import ExerciseScreen
+
+        self.app.push_screen(ExerciseScreen(name))
 
     async def discover(self) -> Hits:
         """Offer everything before a letter is typed."""

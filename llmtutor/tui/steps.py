@@ -12,11 +12,12 @@ from llmtutor.course.phrases import formula_text
 from llmtutor.course.schema import Ask, Code, DemoStep, Formula, Lesson, Predict, Recap, Say, Step, Task, Walk
 from llmtutor.course.words import Words
 from llmtutor.quiz.evaluator import ExpressionError, code_ref, evaluate, trace
-from llmtutor.quiz.posing import pose
+from llmtutor.quiz.posing import Posed, pose
 from llmtutor.render.cells import Span
 from llmtutor.render.source import shown_value
 from llmtutor.tui.opened_demo import make_panel
 from llmtutor.tui.sitting import Sitting
+from llmtutor.tui.widgets.code_question import CodePanel
 from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.question import QuestionPanel, names_of
@@ -56,6 +57,11 @@ class StepBody:
         """Whether there is a guess or a question to skip."""
         waiting = self.guess is not None and not self.guess.done
         return waiting or (self.question is not None and self.question.grade is None)
+
+    @property
+    def can_run(self) -> bool:
+        """Whether there is code to run."""
+        return isinstance(self.question, CodePanel) and self.question.grade is None
 
     @property
     def can_act(self) -> bool:
@@ -249,10 +255,20 @@ def _ask(body: StepBody, step: Ask, given: Mapping[str, Any]) -> None:
         kept = {} if before else sitting.demo_state(body.lesson.id, step.id)
         panel = make_panel(sitting, question.demo, question.set, question.show, kept)
         body.panel, body.code = panel, panel.demo.code
-    body.question = QuestionPanel(posed, sitting.words, panel)
+    if posed.task is not None:
+        body.question = code_panel(sitting, posed, f"{body.lesson.id}/{step.id}")
+    else:
+        body.question = QuestionPanel(posed, sitting.words, panel)
     if before:
         body.question.restore(before[1])
     body.text = [body.question]
+
+
+def code_panel(sitting: Sitting, posed: Posed, name: str) -> CodePanel:
+    """Return the panel of a function to write, with what was written before; it is kept under `name`."""
+    key, store = f"code/{sitting.course_key}/{name}", sitting.store
+    kept = store.setting(key, "")
+    return CodePanel(posed, sitting.words, str(kept), lambda source: store.set_setting(key, source))
 
 
 def _code(body: StepBody, step: Code, _given: Mapping[str, Any]) -> None:

@@ -1,6 +1,8 @@
 """Questions answered in code: the solution passes the real checker, every wrong function fails it."""
 
+from llmtutor.authoring.lint.prose import check_texts
 from llmtutor.authoring.report import Notes
+from llmtutor.authoring.sources import Sources
 from llmtutor.course.code_question import WriteCode
 from llmtutor.course.document import Document
 from llmtutor.course.faults import Path, did_you_mean
@@ -10,6 +12,43 @@ from llmtutor.quiz.evaluator import ExpressionError
 from llmtutor.quiz.posing import pose
 
 SEEDS = 3
+
+
+def check_exercises(sources: Sources, notes: Notes) -> None:
+    """Check every exercise: its id, its lesson, its skill, its texts, and everything in it that runs."""
+    course = sources.course.model
+    listed = course.exercises if course else ()
+    lessons = {lesson.id for _, lesson in sources.readable()}
+    skills = sources.skills.model.root if sources.skills.model else {}
+    for name, source in sources.exercises.items():
+        document, exercise = source.document, source.model
+        if exercise is None:
+            continue
+        if exercise.id != name:
+            notes.fault(document, ("id",), f"the id must be the file's name, `{name}`")
+        if course and name not in listed:
+            notes.fault(document, ("id",), "`course.yaml` lists no such exercise: add it under `exercises`")
+        if exercise.lesson is not None and exercise.lesson not in lessons:
+            near = did_you_mean(exercise.lesson, lessons)
+            notes.warn(document, ("lesson",), f"there is no lesson `{exercise.lesson}` yet{near}")
+        if exercise.question.skill not in skills:
+            message = f"the skill `{exercise.question.skill}` is not in `skills.yaml`"
+            notes.fault(
+                document, ("question", "skill"), message + did_you_mean(exercise.question.skill, skills)
+            )
+        check_texts(document, notes)
+        check_code_question(exercise.question, ("question",), document, notes)
+
+
+def check_listed_exercises(sources: Sources, notes: Notes) -> None:
+    """Check that each exercise in `course.yaml` has its file, and stands there once."""
+    course = sources.course.model
+    for place, name in enumerate(course.exercises if course else ()):
+        path, document = ("exercises", place), sources.course.document
+        if name not in sources.exercises:
+            notes.fault(document, path, f"there is no file `exercises/{name}.yaml`")
+        elif course and name in course.exercises[:place]:
+            notes.fault(document, path, f"the exercise `{name}` already stands here")
 
 
 def check_code_question(question: WriteCode, path: Path, document: Document, notes: Notes) -> None:

@@ -21,10 +21,7 @@ _NAME_IN_BRACES = re.compile(r"(?<![\\\w}^_$])\{([A-Za-z][A-Za-z0-9_]*)\}")
 def check_prose(sources: Sources, notes: Notes) -> None:
     """Warn about long steps, negative questions, catch-all options and shouting; refuse unfilled names."""
     for document, lesson in sources.readable():
-        for names, text in texts(document.data).items():
-            path = data_path(document.data, names)
-            for message in remarks(without_code(text)):
-                notes.warn(document, path, message)
+        check_texts(document, notes)
         for place, step in enumerate(lesson.steps):
             if isinstance(step, Say) and len(step.text) > LONGEST_STEP:
                 message = (
@@ -34,6 +31,14 @@ def check_prose(sources: Sources, notes: Notes) -> None:
             if isinstance(step, Ask):
                 _check_names(document, place, set(step.question.vary), notes)
         _check_questions(lesson, document, notes)
+
+
+def check_texts(document: Document, notes: Notes) -> None:
+    """Warn about everything in a file's texts that a reader would stumble over."""
+    for names, text in texts(document.data).items():
+        path = data_path(document.data, names)
+        for message in remarks(without_code(text)):
+            notes.warn(document, path, message)
 
 
 def remarks(text: str) -> Iterator[str]:
@@ -54,9 +59,10 @@ def _check_names(document: Document, place: int, vary: set[str], notes: Notes) -
         return
     question = document.data["steps"][place]["question"]
     used: set[str] = set()
+    gaps = {gap["id"] for gap in question.get("gaps", ())}
     for names, text in texts(question).items():
         for name in _NAME_IN_BRACES.findall(text):
-            if name not in vary | {"answer"}:
+            if name not in vary | gaps | {"answer"}:
                 path = ("steps", place, "question", *data_path(question, names))
                 notes.fault(document, path, f"nothing fills {{{name}}}: `vary` has no such name")
         used.update(name for name in vary if f"{{{name}}}" in text)

@@ -5,6 +5,7 @@ from textual.app import ComposeResult
 from llmtutor.course.schema import Ask, Lesson, Recap
 from llmtutor.quiz.posing import pose
 from llmtutor.tui import commands
+from llmtutor.tui.exercises import exercise_of
 from llmtutor.tui.screens.reading import ReadingScreen
 from llmtutor.tui.widgets.rows import Page
 
@@ -12,7 +13,7 @@ from llmtutor.tui.widgets.rows import Page
 class FinishScreen(ReadingScreen):
     """Shown when the last step of a lesson was left."""
 
-    OFFERS = (commands.NEXT, commands.AGAIN, commands.LEAVE)
+    OFFERS = (commands.NEXT, commands.AGAIN, commands.EXERCISES, commands.LEAVE)
     BINDINGS = commands.bindings(OFFERS)
 
     def __init__(self, lesson_id: str) -> None:
@@ -38,6 +39,9 @@ class FinishScreen(ReadingScreen):
             parts.append(words("finish.next", lesson=following.title, summary=following.summary))
         else:
             parts.append(words("finish.all-done"))
+        exercise = exercise_of(sitting, self.lesson_id)
+        if exercise is not None:
+            parts.append(words("finish.exercise", title=exercise.title, summary=exercise.summary))
         sources = [
             f"- {source.title}. {source.authors}, {source.year}. {source.ref}" for source in lesson.sources
         ]
@@ -72,6 +76,20 @@ class FinishScreen(ReadingScreen):
         from llmtutor.tui.screens.quiz import QuizScreen
 
         self.app.push_screen(QuizScreen([self.lesson_id]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the exercise only where there is one."""
+        if action == "exercises":
+            return exercise_of(self.tutor.sitting, self.lesson_id) is not None
+        return True
+
+    def action_exercises(self) -> None:
+        """Write the lesson's function oneself."""
+        from llmtutor.tui.screens.exercise import ExerciseScreen
+
+        exercise = exercise_of(self.tutor.sitting, self.lesson_id)
+        if exercise is not None:
+            self.app.push_screen(ExerciseScreen(exercise.id))
 
     def action_leave(self) -> None:
         """Go to the course map."""

@@ -72,7 +72,7 @@ class AboutLesson(Rows):
 class MapScreen(TutorScreen):
     """Shows the whole course; Enter opens what is under the cursor."""
 
-    OFFERS = (commands.OPEN, commands.AGAIN, commands.DEMOS)
+    OFFERS = (commands.OPEN, commands.AGAIN, commands.DEMOS, commands.EXERCISES)
     BINDINGS = commands.bindings(OFFERS)
     CSS_PATH = "map.tcss"
     AUTO_FOCUS = "CourseList"
@@ -140,6 +140,12 @@ class MapScreen(TutorScreen):
         entry = self.query_one(CourseList).entry
         if entry is not None and entry.lesson.questions:
             self.app.push_screen(QuizScreen([entry.lesson.id]))
+
+    def action_exercises(self) -> None:
+        """Open the list of functions to write."""
+        from llmtutor.tui.screens.exercises import ExercisesScreen
+
+        self.app.push_screen(ExercisesScreen())
 
     def action_demos(self) -> None:
         """Open the demo gallery."""

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.content import Content
 
 from llmtutor.course.schema import Ask, Lesson
@@ -16,6 +15,7 @@ from llmtutor.tui.screens.base import scroll_with_keys
 from llmtutor.tui.screens.with_demo import ScreenWithDemo
 from llmtutor.tui.steps import StepBody, build_step
 from llmtutor.tui.widgets.bars import TitleBar
+from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.question import Draft, QuestionPanel
 from llmtutor.tui.widgets.rows import Page
@@ -39,7 +39,7 @@ class Result(NamedTuple):
 class QuizScreen(ScreenWithDemo):
     """Asks one question after another and tells at the end how it went."""
 
-    OFFERS = (commands.NEXT, commands.HINT, commands.SKIP, commands.UNDO, commands.LEAVE)
+    OFFERS = (commands.NEXT, commands.RUN, commands.HINT, commands.SKIP, commands.UNDO, commands.LEAVE)
     BINDINGS = commands.bindings(OFFERS)
     CSS_PATH = "lesson.tcss"
 
@@ -56,8 +56,8 @@ class QuizScreen(ScreenWithDemo):
     def body(self) -> ComposeResult:
         """Compose the bar and the place for the question."""
         yield TitleBar()
-        with Container(id="body"):
-            yield Vertical(id="text")
+        with Frame(id="body"):
+            yield Frame(id="text")
 
     async def on_mount(self) -> None:
         """Line the questions up and ask the first."""
@@ -138,6 +138,8 @@ class QuizScreen(ScreenWithDemo):
             return body is not None and body.can_hint
         if action == "skip":
             return body is not None and body.can_skip
+        if action == "run":
+            return body is not None and body.can_run
         if action == "undo" and body is not None and body.answered:
             return True
         return action != "preset" and super().check_action(action, parameters)

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
@@ -13,13 +12,15 @@ from textual.widgets import Input
 from llmtutor.course.words import Words
 from llmtutor.quiz.grading import Grade, grade
 from llmtutor.quiz.posing import Posed
-from llmtutor.tui.widgets.cells_field import CellsField
-from llmtutor.tui.widgets.number_input import NumberInput
-from llmtutor.tui.widgets.options import OnePicker, OrderPicker, Picker, SeveralPicker, Verdict
+from llmtutor.tui.widgets.answer_fields import begun, close_field, fill_field, make_field, read_field
+from llmtutor.tui.widgets.focus import focus_now
+from llmtutor.tui.widgets.frame import Group
+from llmtutor.tui.widgets.options import Picker
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.rows import Page, Sentence
 
-PICKERS = {"one": OnePicker, "several": SeveralPicker, "order": OrderPicker}
+SHOWN_IN_THE_FIELD = ("one", "slip", "several", "true-false", "match", "reach")
+"""Kinds of question whose field itself shows what was right."""
 
 
 class Draft(NamedTuple):
@@ -29,7 +30,7 @@ class Draft(NamedTuple):
     answer: Any
 
 
-class QuestionPanel(Vertical):
+class QuestionPanel(Group):
     """Asks one posed question and grades it once."""
 
     DEFAULT_CSS = """
@@ -53,7 +54,7 @@ class QuestionPanel(Vertical):
         self.demo = demo
         self.hints = 0
         self.grade: Grade | None = None
-        self._field = self._make_field()
+        self._field = self.make_field()
 
     def compose(self) -> ComposeResult:
         """Compose prompt, hint, field and the place for what is said afterwards."""
@@ -83,12 +84,7 @@ class QuestionPanel(Vertical):
 
     def draft(self) -> Draft:
         """Return what was begun and not handed in, to go on with in another language."""
-        field = self._field
-        if isinstance(field, OrderPicker) and not field.touched:
-            return Draft(self.hints, None)
-        if isinstance(field, CellsField):
-            return Draft(self.hints, field.answer)
-        return Draft(self.hints, None if isinstance(field, DemoPanel) else self._answer)
+        return Draft(self.hints, begun(self._field))
 
     def resume(self, draft: Draft) -> None:
         """Go on with a draft (called before the panel is on screen)."""
@@ -97,18 +93,7 @@ class QuestionPanel(Vertical):
             self._fill(draft.answer)
 
     def _fill(self, answer: Any) -> None:
-        field = self._field
-        if isinstance(field, Input):
-            field.value = str(answer)
-        elif isinstance(field, CellsField):
-            field.texts = [list(line) for line in answer]
-        elif isinstance(field, OrderPicker):
-            field.options.sort(key=lambda option: answer.index(option[0]))
-            field.touched = True
-        elif isinstance(field, SeveralPicker):
-            field.chosen = set(answer)
-        elif isinstance(field, OnePicker):
-            field.chosen = answer
+        fill_field(self._field, answer)
 
     def focus_field(self) -> None:
         """Put the keyboard where the answer goes."""
@@ -116,32 +101,15 @@ class QuestionPanel(Vertical):
         if isinstance(target, DemoPanel):
             target.focus_first()
         else:
-            target.focus(scroll_visible=False)
+            focus_now(target)
 
-    def _make_field(self) -> Widget:
-        if self.demo is not None:
-            return self.demo
-        kind = self.posed.kind
-        if kind in PICKERS:
-            return PICKERS[kind]([(option.id, option.text) for option in self.posed.options])
-        if kind == "matrix":
-            rows, columns = self.posed.shape
-            return CellsField(rows, columns)
-        return NumberInput(placeholder=self.words(f"answer.example.{kind}"))
+    def make_field(self) -> Widget:
+        """Return what takes the answer: the demo to move, or what this kind of question needs."""
+        return self.demo if self.demo is not None else make_field(self.posed, self.words)
 
     @property
     def _answer(self) -> Any:
-        field = self._field
-        if isinstance(field, DemoPanel):
-            return field.names() if field.changes() else None
-        if isinstance(field, OrderPicker) and not field.touched:
-            return None
-        if isinstance(field, Input):
-            return field.value.strip() or None
-        if isinstance(field, CellsField):
-            return field.answer if field.complete else None
-        assert isinstance(field, OnePicker | SeveralPicker | OrderPicker)
-        return field.answer or None
+        return read_field(self._field)
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:
@@ -158,6 +126,10 @@ class QuestionPanel(Vertical):
     def _picked(self, event: Picker.Picked) -> None:
         event.stop()
         self._say(self.words("answer.press-enter"), "dim")
+
+    def give_up(self) -> bool:
+        """Show a solution in place of an answer; False for questions that have none to show."""
+        return False
 
     def submit(self) -> None:
         """Grade what was answered; an empty or unreadable answer is told and costs nothing."""
@@ -195,7 +167,7 @@ class QuestionPanel(Vertical):
         graded = self.grade
         if graded is None:
             return
-        self._close_field(graded)
+        close_field(self._field, graded, self.posed)
         self._say(
             self.words("answer.right" if graded.right else "answer.wrong"), "good" if graded.right else "bad"
         )
@@ -204,18 +176,6 @@ class QuestionPanel(Vertical):
         page.show(explanation(graded, self.posed, self.words))
         self.call_after_refresh(lambda: page.scroll_visible(animate=False))
 
-    def _close_field(self, graded: Grade) -> None:
-        field = self._field
-        if isinstance(field, OrderPicker):
-            marks = zip(field.answer, graded.parts, strict=True)
-            field.close({option: Verdict(right, "") for option, right in marks})
-        elif isinstance(field, Picker):
-            field.close({reason.id: Verdict(reason.right, reason.say) for reason in graded.reasons})
-        elif isinstance(field, CellsField):
-            field.close(graded.parts)
-        elif isinstance(field, Input):
-            field.disabled = True
-
     def _say(self, text: str, role: str) -> None:
         self.query_one(".verdict", Sentence).show(text, role)
 
@@ -223,7 +183,9 @@ class QuestionPanel(Vertical):
 def explanation(graded: Grade, posed: Posed, words: Words) -> str:
     """Return what is said after an answer, as Markdown: the answers, the misconception, why."""
     parts = []
-    if posed.kind not in ("one", "several", "reach") and not graded.right:
+    if not graded.right and len(graded.parts) > 1:
+        parts.append(words("answer.parts", right=sum(graded.parts), count=len(graded.parts)))
+    if posed.kind not in SHOWN_IN_THE_FIELD and not graded.right:
         parts.append(
             words("answer.given", given=graded.given)
             + "  \n"
@@ -233,7 +195,7 @@ def explanation(graded: Grade, posed: Posed, words: Words) -> str:
         parts.append(words("answer.expected", answer=graded.expected))
     if graded.near is not None:
         parts.append(words(f"grading.{graded.near.code}", **graded.near.values))
-    if graded.say and not graded.reasons:
+    if graded.say and posed.kind not in ("one", "slip", "true-false"):
         parts.append(graded.say)
     parts.append(posed.why)
     return "\n\n".join(parts)

@@ -1,0 +1,72 @@
+"""The exercises in code: every function to write, with a line about it."""
+
+from textual.app import ComposeResult
+from textual.containers import ScrollableContainer
+from textual.geometry import Region
+
+from llmtutor.tui import commands
+from llmtutor.tui.exercises import exercise_after, solved
+from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.widgets.options import OnePicker
+from llmtutor.tui.widgets.rows import Page
+
+
+class ExerciseList(OnePicker):
+    """A list that scrolls along with its cursor."""
+
+    def moved(self) -> None:
+        """Choose what the cursor stands on and keep it in view."""
+        super().moved()
+        place = next((each for each in self.ancestors if isinstance(each, ScrollableContainer)), self.parent)
+        if place is not None and self.at < len(self._tops):
+            top = self.virtual_region.y + self._tops[self.at]
+            place.scroll_to_region(Region(0, top - 1, 1, 4), animate=False)  # type: ignore[attr-defined]
+
+
+class ExercisesScreen(ReadingScreen):
+    """Lists the exercises; Enter opens the one under the cursor."""
+
+    OFFERS = (commands.OPEN, commands.LEAVE)
+    BINDINGS = commands.bindings(OFFERS)
+    CSS_PATH = "exercise.tcss"
+
+    def page_title(self) -> str:
+        """Return what this page shows."""
+        return self.words("exercises.title")
+
+    def page(self) -> ComposeResult:
+        """Compose a line of introduction and the list."""
+        sitting = self.tutor.sitting
+        entries = sitting.index.exercises.values()
+        marks = {entry.id: "✓" if solved(sitting, entry.id) else "○" for entry in entries}
+        yield Page(self.words("exercises.text" if entries else "exercises.none"))
+        yield ExerciseList(
+            [(entry.id, f"{marks[entry.id]} **{entry.title}.** {entry.summary}") for entry in entries]
+        )
+
+    def on_mount(self) -> None:
+        """Put the cursor on the first exercise not solved yet."""
+        picker = self.query_one(ExerciseList)
+        following = exercise_after(self.tutor.sitting, "")
+        names = [name for name, _text in picker.options]
+        if following is not None and following.id in names:
+            picker.at = names.index(following.id)
+        picker.focus()
+
+    async def retranslate(self) -> None:
+        """Show the list in the language just chosen."""
+        await self.recompose()
+        self.on_mount()
+        self.show_keys()
+
+    async def on_screen_resume(self) -> None:
+        """Show what was solved meanwhile."""
+        await self.retranslate()
+
+    def action_open(self) -> None:
+        """Open the exercise under the cursor."""
+        from llmtutor.tui.screens.exercise import ExerciseScreen
+
+        picker = self.query_one(ExerciseList)
+        if picker.options:
+            self.app.push_screen(ExerciseScreen(picker.options[picker.at][0]))
