@@ -4,7 +4,7 @@ A polynomial is a tuple of parts (times, x, y): a number, how often x is multipl
 functions of `surfaces.py` are these polynomials; the two valleys use x alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
 from typing import Any, NamedTuple
 
@@ -69,7 +69,16 @@ def gradient_of(polynomial: Sequence[Part], x: float, y: float) -> Array:
 
     Both slopes at one place: the direction of steepest ascent.
     """
-    return np.array([height_at(slope_of(polynomial, axis), x, y) for axis in (0, 1)], dtype=np.float64)
+    return gradient_everywhere(polynomial)(np.array([x, y], dtype=np.float64))
+
+
+def gradient_everywhere(polynomial: Sequence[Part]) -> Callable[[Array], Array]:
+    """polynomial -> gradient
+
+    The gradient as a function of the place: the power rule is applied once, for a descent of many steps.
+    """
+    slopes = [slope_of(polynomial, axis) for axis in (0, 1)]
+    return lambda place: np.array([height_at(slope, *place.tolist()) for slope in slopes], dtype=np.float64)
 
 
 def heights_on_grid(

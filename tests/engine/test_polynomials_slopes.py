@@ -22,6 +22,10 @@ near = st.floats(-3, 3)
 
 def test_the_curriculums_gradient():
     gradient = called(poly.gradient_of, poly.POLYNOMIALS["square-of-sum"], 1, 2)
+    assert poly.gradient_everywhere(poly.POLYNOMIALS["square-of-sum"])(np.array([1.0, 2.0])).tolist() == [
+        6,
+        6,
+    ]
     assert gradient.tolist() == [6, 6]
     assert called(poly.height_at, poly.POLYNOMIALS["square-of-sum"], 1, 2) == 9
     assert called(poly.steepest, gradient) == pytest.approx(8.4853, abs=5e-5)
