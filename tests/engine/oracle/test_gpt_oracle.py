@@ -7,6 +7,7 @@ import pytest
 
 from llmtutor.engine.autodiff import value_and_gradients
 from llmtutor.engine.gpt import gpt
+from llmtutor.engine.gpt_batches import padded
 from llmtutor.engine.gpt_config import GPTConfig, llama_like
 from llmtutor.engine.gpt_decoding import empty_caches, read_cached, write
 from llmtutor.engine.gpt_training import Pupil, Recipe, gpt_loss, train_step
@@ -124,6 +125,21 @@ def test_gpt2_loss_and_the_gradient_of_every_weight(oracle):
     theirs = surprise(torch, model)
     theirs.backward()
     loss, gradients = value_and_gradients(lambda nodes: gpt_loss(IDS, nodes, GPT2), w)
+    assert abs(loss - theirs.item()) <= 1e-12
+    parameters = dict(model.named_parameters())
+    for name, mine in gpt2_state(gradients, GPT2).items():
+        assert np.abs(mine - parameters[name].grad.numpy()).max() <= 1e-12, name
+
+
+def test_gpt2_loss_of_texts_of_unequal_length(oracle):
+    torch, w = oracle("torch"), some_weights(gpt_shapes(GPT2))
+    ids, counted = padded([row[:count] for row, count in zip(IDS, (12, 5, 8), strict=True)])
+    model = gpt2(oracle, w)
+    targets = torch.tensor(np.where(counted, ids, -100)[:, 1:]).flatten()
+    logits = model(torch.tensor(ids)).logits[:, :-1].flatten(0, 1)
+    theirs = torch.nn.functional.cross_entropy(logits, targets, ignore_index=-100)
+    theirs.backward()
+    loss, gradients = value_and_gradients(lambda nodes: gpt_loss(ids, nodes, GPT2, counted), w)
     assert abs(loss - theirs.item()) <= 1e-12
     parameters = dict(model.named_parameters())
     for name, mine in gpt2_state(gradients, GPT2).items():

@@ -6,6 +6,7 @@ import pytest
 from llmtutor.engine.activations import gelu_tanh
 from llmtutor.engine.feed_forward import feed_forward, gated_feed_forward
 from llmtutor.engine.moe import moe_feed_forward
+from llmtutor.engine.moe_balance import Listener, imbalance
 from llmtutor.engine.moe_routing import Routes, load_balance_loss
 
 pytestmark = pytest.mark.oracle
@@ -85,3 +86,16 @@ def test_load_balance_loss(oracle, top):
     chosen = np.argsort(-shares, axis=-1)[:, :top]
     theirs = mixtral.load_balancing_loss_func((logits,), 4, top).item()
     assert load_balance_loss(Routes(shares, chosen, None)) == pytest.approx(theirs, abs=1e-6)
+
+
+def test_imbalance_of_a_whole_model_leaves_filling_out(oracle):
+    torch, mixtral = oracle("torch"), oracle("transformers.models.mixtral.modeling_mixtral")
+    counted = np.array([[True, True, True, False], [True, True, True, True]])
+    logits = torch.randn(2, 8, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    layers = logits.softmax(-1).numpy()
+    heard = Listener(shares=list(layers), chosen=[np.argsort(-shares, axis=-1)[:, :2] for shares in layers])
+    theirs = [
+        mixtral.load_balancing_loss_func((layer,), 4, 2, torch.tensor(counted).int()).item()
+        for layer in logits
+    ]
+    assert imbalance(heard, counted.ravel()) == pytest.approx(np.mean(theirs), abs=1e-6)
