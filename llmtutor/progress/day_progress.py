@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
-from llmtutor.progress.facts import FINISHED, RESET, RETRACTED, Attempt, Event
+from llmtutor.progress.facts import FINISHED, RESET, RETRACTED, SURE, Attempt, Event
 from llmtutor.progress.lesson_progress import active_between
 
 
@@ -22,6 +22,11 @@ class DayProgress:
     """Milliseconds of work."""
     last: int | None = None
     """Time of the latest entry, milliseconds UTC."""
+    sure: int = 0
+    sure_right: int = 0
+    unsure: int = 0
+    unsure_right: int = 0
+    """Answers for which the learner said how sure they were, and those of them that were right."""
 
 
 def advance_day(day: DayProgress, entry: Attempt | Event) -> DayProgress:
@@ -42,7 +47,12 @@ def _count(day: DayProgress, attempt: Attempt, sign: int) -> DayProgress:
     if attempt.skipped or attempt.apart:
         return day
     right = sign * bool(attempt.correct)
-    return replace(day, answers=day.answers + sign, right=day.right + right)
+    counted = replace(day, answers=day.answers + sign, right=day.right + right)
+    if attempt.confidence is None:
+        return counted
+    if attempt.confidence == SURE:
+        return replace(counted, sure=day.sure + sign, sure_right=day.sure_right + right)
+    return replace(counted, unsure=day.unsure + sign, unsure_right=day.unsure_right + right)
 
 
 def fold_days(entries: Iterable[Attempt | Event]) -> dict[str, DayProgress]:

@@ -23,11 +23,20 @@ from llmtutor.progress.day_progress import (
 )
 from llmtutor.progress.facts import RESET, RETRACTED, Attempt, Event, Summary
 from llmtutor.progress.lesson_progress import LessonProgress, advance, fold, from_json, to_json
+from llmtutor.progress.skill_progress import (
+    SkillProgress,
+    advance_skill,
+    asks_skill,
+    fold_skills,
+    skill_from_json,
+    skill_to_json,
+)
 
 T = TypeVar("T")
-FOLD = 2
-LESSON, DAY = "lesson", "day"
-"""The kinds of summary. A lesson's key is `course/lesson`: ids hold no slash."""
+FOLD = 3
+LESSON, DAY, SKILL, CARD = "lesson", "day", "skill", "card"
+"""The kinds of summary. A lesson's key is `course/lesson`, a skill's and its card's `course/skill`: ids hold
+no slash. A card is what others made of a skill's grades; it goes when the grades change."""
 
 
 def lesson_key(course: str, lesson: str) -> str:
@@ -42,6 +51,7 @@ def add(db: sqlite3.Connection, entry: Attempt | Event) -> None:
         return
     if is_work(entry):
         _add_to_day(db, entry)
+    _add_to_skills(db, entry)
     if isinstance(entry, Event) and entry.kind == RETRACTED:
         _take_back(db, entry)
     elif entry.lesson:
@@ -57,6 +67,50 @@ def _is_reset_of_all(event: Event) -> bool:
 def _add_to_day(db: sqlite3.Connection, entry: Attempt | Event) -> None:
     day = advance_day(read_day(db, entry.learner, entry.day), entry)
     tables.insert(db, Summary(entry.learner, DAY, entry.day, day_to_json(day)))
+
+
+def _add_to_skills(db: sqlite3.Connection, entry: Attempt | Event) -> None:
+    if isinstance(entry, Attempt):
+        if asks_skill(entry):
+            before = read_skill(db, entry.learner, lesson_key(entry.course, entry.skill))
+            _keep_skill(db, entry.learner, entry.course, entry.skill, before, advance_skill(before, entry))
+    elif entry.kind in (RESET, RETRACTED):
+        for course, skill in _skills_touched(db, entry):
+            before = read_skill(db, entry.learner, lesson_key(course, skill))
+            after = _recounted(db, entry.learner, course, skill)
+            _keep_skill(db, entry.learner, course, skill, before, after)
+
+
+def _keep_skill(
+    db: sqlite3.Connection, learner: str, course: str, skill: str, before: SkillProgress, after: SkillProgress
+) -> None:
+    key = lesson_key(course, skill)
+    if after == SkillProgress():
+        db.execute("DELETE FROM derived WHERE learner = ? AND kind = ? AND key = ?", (learner, SKILL, key))
+    else:
+        tables.insert(db, Summary(learner, SKILL, key, skill_to_json(after)))
+    if after.graded != before.graded:
+        db.execute("DELETE FROM derived WHERE learner = ? AND kind = ? AND key = ?", (learner, CARD, key))
+
+
+def _skills_touched(db: sqlite3.Connection, event: Event) -> list[tuple[str, str]]:
+    """The (course, skill) of every answer that an event took back or forgot."""
+    if event.kind == RETRACTED:
+        where, values = "uid = ?", (event.subject,)
+    else:
+        where, values = (
+            "learner = ? AND course = ? AND lesson = ?",
+            (event.learner, event.course, event.lesson),
+        )
+    found = db.execute(f"SELECT DISTINCT course, skill FROM attempts WHERE {where} AND skill != ''", values)
+    return [(str(course), str(skill)) for course, skill in found]
+
+
+def _recounted(db: sqlite3.Connection, learner: str, course: str, skill: str) -> SkillProgress:
+    answers = tables.rows(db, "attempts", "WHERE learner = ? AND skill = ?", (learner, skill))
+    changes = tables.rows(db, "events", "WHERE learner = ? AND kind IN (?, ?)", (learner, RESET, RETRACTED))
+    entries = [row for row in (*answers, *changes) if isinstance(row, Attempt | Event)]
+    return fold_skills(entries).get((course, skill), SkillProgress())
 
 
 def _take_back(db: sqlite3.Connection, event: Event) -> None:
@@ -110,6 +164,38 @@ def read_days(db: sqlite3.Connection, learner: str) -> dict[str, DayProgress]:
     return {day: _parsed(day_from_json, text) for day, text in _read_all(db, learner, DAY)}
 
 
+def read_skill(db: sqlite3.Connection, learner: str, key: str) -> SkillProgress:
+    """What a learner answered on the skill of a key."""
+    text = _read_one(db, learner, SKILL, key)
+    return _parsed(skill_from_json, text) if text else SkillProgress()
+
+
+def read_skills(db: sqlite3.Connection, learner: str) -> dict[str, SkillProgress]:
+    """What a learner answered on every skill, by its key."""
+    return {key: _parsed(skill_from_json, text) for key, text in _read_all(db, learner, SKILL)}
+
+
+def read_cards(db: sqlite3.Connection, learner: str) -> dict[str, str]:
+    """The cards that follow all grades, by the key of the skill."""
+    return dict(_read_all(db, learner, CARD))
+
+
+def skills_without_card(db: sqlite3.Connection, learner: str) -> dict[str, SkillProgress]:
+    """The skills whose card has to be made anew, by their key."""
+    known = "SELECT key FROM derived WHERE learner = ? AND kind = ?"
+    found = db.execute(
+        f"SELECT key, value FROM derived WHERE learner = ? AND kind = ? AND key NOT IN ({known})",
+        (learner, SKILL, learner, CARD),
+    ).fetchall()
+    return {key: _parsed(skill_from_json, text) for key, text in found}
+
+
+def keep_card(db: sqlite3.Connection, learner: str, key: str, skill: SkillProgress, card: str) -> None:
+    """Keep the card made of a skill, unless another window has graded the skill meanwhile."""
+    if read_skill(db, learner, key).graded == skill.graded:
+        tables.insert(db, Summary(learner, CARD, key, card))
+
+
 def _parsed(parse: Callable[[str], T], text: str) -> T:
     try:
         return parse(text)
@@ -150,6 +236,8 @@ def rebuild(db: sqlite3.Connection) -> None:
             tables.insert(db, Summary(learner, DAY, day, day_to_json(value)))
         for key, lesson in fold_lessons(entries).items():
             tables.insert(db, Summary(learner, LESSON, key, to_json(lesson)))
+        for (course, skill), progress in fold_skills(entries).items():
+            tables.insert(db, Summary(learner, SKILL, lesson_key(course, skill), skill_to_json(progress)))
     db.execute("INSERT OR REPLACE INTO about VALUES ('fold', ?)", (str(FOLD),))
 
 

@@ -21,6 +21,8 @@ RESET, RETRACTED = "reset", "retracted"
 """A reset (of question `subject`, else of the lesson, else of everything); answer `subject` taken back."""
 MUTED, UNMUTED = "muted", "unmuted"
 """The question `subject` is never to be asked again, or may be again."""
+UNSURE, SURE = 0, 1
+"""What `Attempt.confidence` can be when the learner gave it."""
 
 
 class Attempt(NamedTuple):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +38,7 @@ from llmtutor.progress.keeper import Keeper, reason_of
 from llmtutor.progress.lesson_progress import LessonProgress
 from llmtutor.progress.paths import RecordPaths, record_path
 from llmtutor.progress.problem import Problem
+from llmtutor.progress.skill_progress import SkillProgress
 
 
 def now_ms() -> int:
@@ -198,6 +200,31 @@ class Store:
     def days(self) -> dict[str, DayProgress]:
         """What was done on each day, by local day as `2026-11-22`."""
         return self.keeper.read(lambda db: derive.read_days(db, self.learner))
+
+    def skills(self) -> dict[tuple[str, str], SkillProgress]:
+        """What was answered on every skill, by (course, skill)."""
+        found = self.keeper.read(lambda db: derive.read_skills(db, self.learner))
+        return {tuple_of(key): skill for key, skill in found.items()}
+
+    def cards(self) -> dict[tuple[str, str], str]:
+        """The review cards kept, as `keep_cards` was given them, by (course, skill)."""
+        found = self.keeper.read(lambda db: derive.read_cards(db, self.learner))
+        return {tuple_of(key): card for key, card in found.items()}
+
+    def skills_without_card(self) -> dict[tuple[str, str], SkillProgress]:
+        """The skills graded since their card was made, or that have none, by (course, skill)."""
+        found = self.keeper.read(lambda db: derive.skills_without_card(db, self.learner))
+        return {tuple_of(key): skill for key, skill in found.items()}
+
+    def keep_cards(self, made: Mapping[tuple[str, str], tuple[SkillProgress, str]]) -> None:
+        """Keep the cards made of some skills; one that can't be kept is made again another time."""
+
+        def keep(db: sqlite3.Connection) -> None:
+            for (course, name), (skill, card) in made.items():
+                derive.keep_card(db, self.learner, derive.lesson_key(course, name), skill, card)
+
+        with suppress(sqlite3.Error):
+            self.keeper.write(keep)
 
     def attempts(
         self, *, lesson: str | None = None, skill: str | None = None, course: str = ""

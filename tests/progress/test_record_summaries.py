@@ -25,7 +25,8 @@ def do(store: Store, deed: tuple) -> None:
         case ("record", lesson, question, correct, apart, hints):
             store.record(
                 lesson=lesson, step="s", question=question, kind="one", answer=1, correct=correct,
-                apart=apart, hints=hints, skipped=hints == 1 and apart,
+                apart=apart, hints=hints, skipped=hints == 1 and apart, skill="shared" if question == "a" else lesson,
+                confidence=None if hints else int(correct),
             )  # fmt: skip
         case ("visit", lesson, step):
             store.visit(lesson, step)
@@ -54,9 +55,9 @@ def test_kept_and_recounted_summaries_agree_whatever_was_done(done):
             if deed[0] == "wait":
                 now[0] += deed[1]
             do(store, deed)
-        kept = store.lessons(), store.days()
+        kept = store.lessons(), store.days(), store.skills()
         tables.transaction(store.keeper._db, derive.rebuild)
-        assert (store.lessons(), store.days()) == kept
+        assert (store.lessons(), store.days(), store.skills()) == kept
         store.close()
 
 
