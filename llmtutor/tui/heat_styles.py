@@ -14,6 +14,7 @@ class RoleStyles(dict[str, Style]):
     def __init__(self, base: Style, roles: Mapping[str, Style]) -> None:
         super().__init__({role: base + style for role, style in roles.items() if style})
         self["base"] = base
+        self["field"] = self["selected"] + Style(bold=False)
         self["source"] = self["lit"] + Style(underline=True)
 
     def __missing__(self, role: str) -> Style:

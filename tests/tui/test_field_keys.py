@@ -2,7 +2,7 @@
 
 from app_under_test import demo, lesson, tutor
 from small_course import write_small_course
-from textual.widgets import Input
+from textual.events import Paste
 
 
 async def test_enter_in_a_field_takes_the_text_and_the_next_enter_goes_on(tmp_path):
@@ -16,7 +16,7 @@ async def test_enter_in_a_field_takes_the_text_and_the_next_enter_goes_on(tmp_pa
         assert learner.lesson.at == 4
         await learner.press("enter")
         await learner.see("There is still something to do here")
-        assert row.query_one(Input).has_focus
+        assert row.has_focus
 
 
 async def test_a_text_that_cannot_be_read_is_told_and_the_demo_stays(tmp_path):
@@ -33,11 +33,11 @@ async def test_a_text_that_cannot_be_read_is_told_and_the_demo_stays(tmp_path):
 async def test_escape_in_a_field_brings_the_old_text_back(tmp_path):
     async with tutor(tmp_path, demo("softmax")) as learner:
         row = await learner.focus("labels")
-        before = row.query_one(Input).value
+        before = row.draft
         await learner.press("end")
         await learner.type(" zebra")
         await learner.press("escape")
-        assert row.query_one(Input).value == before
+        assert row.draft == before
         assert learner.screen is learner.app.screen_stack[-1]
 
 
@@ -46,6 +46,55 @@ async def test_letters_in_a_field_are_letters_and_no_commands(tmp_path):
         row = await learner.focus("labels")
         await learner.press("home")
         await learner.type("tLgqu ")
-        assert row.query_one(Input).value.startswith("tLgqu ")
+        assert row.draft.startswith("tLgqu ")
         assert learner.app.theme == "llmtutor-dark"
         assert learner.app.is_running
+
+
+async def test_escape_twice_leaves_the_field_so_that_letters_are_commands(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("labels")
+        await learner.press("escape")
+        assert not row.has_focus
+        assert learner.app.is_running
+
+
+async def test_a_long_text_scrolls_with_the_caret_and_keeps_every_letter(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("labels")
+        await learner.press("end", "ctrl+u")
+        text = ",".join(f"词{number}" for number in range(40))
+        await learner.type(text)
+        assert row.draft == text
+        await learner.see("词39")
+        await learner.press("home")
+        await learner.see("词0,词1")
+        await learner.press("delete", "right", "backspace", "x")
+        assert row.draft.startswith("x,词1")
+
+
+async def test_pasted_lines_of_a_matrix_become_its_rows(tmp_path):
+    async with tutor(tmp_path, demo("matmul-stepper")) as learner:
+        row = await learner.focus("A")
+        await learner.press("ctrl+u")
+        row.post_message(Paste("1 2 3\n4 5 7\n"))
+        await learner.settle()
+        await learner.press("enter")
+        assert learner.panel.state["A"] == ((1, 2, 3), (4, 5, 7))
+
+
+async def test_what_is_being_typed_survives_a_change_elsewhere(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("logits")
+        await learner.press("end")
+        await learner.type(" 7")
+        learner.panel.apply({"T": 2})
+        await learner.settle()
+        assert row.draft.endswith(" 7")
+
+
+async def test_a_click_puts_the_caret_where_it_is(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = learner.panel._rows["labels"]
+        await learner.click(row, row._text_at + 2)
+        assert row.caret == 2

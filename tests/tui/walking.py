@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from app_under_test import Learner
-from textual.widgets import Input
 
 from llmtutor.course.schema import NumberGuess
 from llmtutor.demos.controls import Choice, Integer, Slider, Stepper, Toggle
@@ -151,8 +150,7 @@ async def set_control(learner: Learner, control: str, value: Any) -> None:
         way = "right" if names.index(value) > names.index(row.value) else "left"
         await learner.press(*[way] * abs(names.index(value) - names.index(row.value)))
     else:
-        field = row.query_one(Input)
-        await learner.press("end", *["backspace"] * len(field.value))
+        await learner.press("end", "ctrl+u")
         await learner.type(kind.write(value))
         await learner.press("enter")
     await learner.until(lambda: learner.panel.state[control] == value, f"{control} = {value}")

@@ -1,89 +1,136 @@
-"""A control whose value is typed: numbers, matrices, words, text."""
+"""A control whose value is typed: numbers, matrices, words, tokens, text."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.widgets import Input
+from rich.cells import cell_len, chop_cells
+from textual import events
 
-from llmtutor.render.cells import Span, fit, row, row_width
-from llmtutor.tui.widgets.control import MARK_WIDTH, Typed
-from llmtutor.tui.widgets.rows import Lines
+from llmtutor.render.cells import Row, Span, crop, fit, printable, row, row_width
+from llmtutor.tui.widgets.control import ControlRow, Typed
 
-
-class ReadyInput(Input):
-    """A field that keeps Enter to itself only while its text differs from what was handed over last."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text, compact=True, select_on_focus=False)
-        self.handed_over = text
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave Enter to the screen (answer, go on) where there is nothing to hand over."""
-        return action != "submit" or self.value != self.handed_over
+LONGEST = 20_000
+"""Characters that a field takes; what is too long for the control is refused by it."""
 
 
-class FieldRow(Horizontal):
-    """A label and a one-line field; Enter, or leaving the field, hands the text over to be read."""
+class FieldRow(ControlRow):
+    """A label and a line of text; Enter, or leaving the field, hands the text over to be read.
 
-    DEFAULT_CSS = """
-    FieldRow { height: 1; }
-    FieldRow > Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
-    FieldRow > Input:focus { border: none; background: $panel; }
+    `value` is the text handed over last, `draft` what stands in the field. Line ends that are pasted become
+    `line_end`.
     """
 
-    def __init__(self, control_id: str, label: str, text: str) -> None:
-        super().__init__(id=f"control-{control_id}")
-        self.control_id = control_id
-        self.label = label
-        self.text = text
-        self.locked = False
-        self.label_width = MARK_WIDTH + row_width(row(label)) + 1
+    def __init__(self, control_id: str, label: str, text: str, line_end: str = " ") -> None:
+        super().__init__(control_id, label, text)
+        self.draft = text
+        self.caret = len(text)
+        self.line_end = line_end
+        self._handed = text
+        self._text_at = 0
+        self._first = 0
 
-    def compose(self) -> ComposeResult:
-        """Compose label and field."""
-        label = Lines([fit(row("  " + self.label, "strong"), self.label_width)])
-        label.styles.width = self.label_width
-        yield label
-        yield ReadyInput(self.text)
+    def show(self, value: Any) -> None:
+        """Show another value, without any message; what is being typed stays."""
+        typing = self.has_focus and self.draft not in (self.value, self._handed)
+        if str(value) != self.value or not (typing or self.draft == value):
+            self.value = self.draft = self._handed = str(value)
+            self.caret = len(self.draft)
+            self.redraw()
 
-    def show(self, text: Any) -> None:
-        """Show another value, without any message."""
-        self.text = str(text)
-        for field in self.query(ReadyInput):
-            field.handed_over = self.text
-            if field.value != self.text:
-                with field.prevent(Input.Changed):
-                    field.value = self.text
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return the one row: the part of the text round the caret, or its beginning."""
+        label = self.label_span(width)
+        self._text_at = row_width((label,))
+        room = max(1, width - self._text_at)
+        role = "dim" if self.locked else "field"
+        if not self.has_focus or self.locked:
+            self._first = 0
+            return [(label, *fit(row(_clipped(self.draft, room), role), room))]
+        self._first = _first_shown(self.draft, self.caret, room)
+        before, under = self.draft[self._first : self.caret], self.draft[self.caret : self.caret + 1]
+        cells = (Span(before, role), Span(under or " ", "cursor"), Span(self.draft[self.caret + 1 :], role))
+        shown = crop(tuple(cell for cell in cells if cell.text), room)
+        return [(label, *shown, *row(" " * (room - row_width(shown)), role))]
 
-    def set_locked(self, locked: bool) -> None:
-        """Refuse changes, or take them again."""
-        self.locked = locked
-        for field in self.query(Input):
-            field.disabled = locked
+    def _edit(self, draft: str, caret: int) -> None:
+        self.draft, self.caret = draft[:LONGEST], max(0, min(caret, len(draft), LONGEST))
+        self.redraw()
 
-    @on(Input.Submitted)
-    @on(Input.Blurred)
-    def _hand_over(self, event: Input.Submitted | Input.Blurred) -> None:
-        event.stop()
-        if event.value != self.text:
-            self.post_message(Typed(self.control_id, event.value, isinstance(event, Input.Blurred)))
+    def _insert(self, text: str) -> None:
+        self._edit(self.draft[: self.caret] + text + self.draft[self.caret :], self.caret + len(text))
 
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def _mark(self, event: events.DescendantFocus | events.DescendantBlur) -> None:
-        focused = isinstance(event, events.DescendantFocus)
-        marker, role = ("▸ ", "focus") if focused else ("  ", "strong")
-        self.query_one(Lines).show([fit((Span(marker + self.label, role),), self.label_width)])
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Tell the key bar that typed characters belong to the field."""
+        typed = key == "space" or (character is not None and character.isprintable())
+        return typed and not self.locked
 
     def on_key(self, event: events.Key) -> None:
-        """Move between controls with up and down; Escape brings the old text back."""
-        if event.key in ("up", "down", "escape"):
-            event.stop()
-            if event.key == "escape":
-                self.show(self.text)
-            if event.key == "up":
-                self.screen.focus_previous()
-            else:
-                self.screen.focus_next()
+        """Type, rub out, move the caret; hand over with Enter, bring the old text back with Escape."""
+        at, text = self.caret, self.draft
+        moves = {
+            "left": at - 1,
+            "right": at + 1,
+            "home": 0,
+            "end": len(text),
+            "ctrl+a": 0,
+            "ctrl+e": len(text),
+        }
+        if self.locked:
+            return
+        if event.key in moves:
+            self._edit(text, moves[event.key])
+        elif event.key == "backspace":
+            self._edit(text[: max(0, at - 1)] + text[at:], at - 1)
+        elif event.key in ("delete", "ctrl+d"):
+            self._edit(text[:at] + text[at + 1 :], at)
+        elif event.key in ("ctrl+u", "ctrl+k"):
+            self._edit(*((text[at:], 0) if event.key == "ctrl+u" else (text[:at], at)))
+        elif event.key == "enter" and text != self.value:
+            self._handed = text
+            self.post_message(Typed(self.control_id, text))
+        elif event.key == "escape":
+            self._leave(text)
+        elif event.character is not None and event.character.isprintable():
+            self._insert(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _leave(self, text: str) -> None:
+        """Bring the old text back; if it is there, go on, so that letters are commands again."""
+        if text == self.value:
+            self.screen.focus_next()
+        self._edit(self.value, len(self.value))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted as one line."""
+        event.stop()
+        if not self.locked:
+            self._insert(printable(self.line_end.join(event.text.strip().splitlines())))
+
+    def on_blur(self) -> None:
+        """Hand over what was typed when the field is left."""
+        if self.draft != self.value:
+            self.post_message(Typed(self.control_id, self.draft, leaving=True))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the caret where the mouse is."""
+        place = event.get_content_offset(self)
+        if place is not None and not self.locked:
+            shown = self.draft[self._first :]
+            before = chop_cells(shown, max(1, place.x - self._text_at))[0] if shown else ""
+            self._edit(self.draft, self._first + (len(before) if place.x > self._text_at else 0))
+
+
+def _clipped(text: str, room: int) -> str:
+    return text if cell_len(text) <= room else chop_cells(text, max(1, room - 1))[0] + "…"
+
+
+def _first_shown(text: str, caret: int, room: int) -> int:
+    """The first character shown so that the caret, and where possible a little more, has room."""
+    first, used = caret, cell_len(text[caret : caret + 1] or " ")
+    while first > 0 and used + cell_len(text[first - 1]) <= room:
+        first -= 1
+        used += cell_len(text[first])
+    return first

@@ -15,6 +15,7 @@ from llmtutor.demos.controls import (
     Choice,
     Control,
     Integer,
+    MatrixOf,
     Refused,
     Seed,
     Slider,
@@ -141,11 +142,12 @@ class DemoPanel(Computing):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first control not typed into, else on the first view, else in a field."""
-        for kind in ("ControlRow", "ViewBox", "Input"):
-            for widget in self.query(kind):
-                if widget.can_focus and not widget.disabled:
-                    focus_now(widget)
-                    return
+        rows = list(self._rows.values())
+        moved = [row for row in rows if not isinstance(row, FieldRow)]
+        for widget in (*moved, *self._boxes, *rows):
+            if widget.can_focus:
+                focus_now(widget)
+                return
 
     def _row(self, control: Control) -> ControlWidget:
         label = self.demo_words(f"controls.{control.id}.label")
@@ -163,7 +165,8 @@ class DemoPanel(Computing):
                 (option, self.demo_words(f"options.{control.id}.{option}")) for option in control.options
             ]
             return ChoiceRow(control.id, label, value, names)
-        return FieldRow(control.id, label, control.write(value))
+        line_end = ";" if isinstance(control, MatrixOf) else " "
+        return FieldRow(control.id, label, control.write(value), line_end)
 
     @property
     def complete(self) -> bool:
