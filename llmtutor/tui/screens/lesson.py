@@ -82,7 +82,7 @@ class LessonScreen(ScreenWithDemo):
         with Frame(id="body", classes="staged" if body and body.stage else ""):
             yield Frame(*(body.text if body else ()), id="text")
             yield Frame(*(body.stage if body else ()), id="stage")
-            yield Frame(*([self._outline()] if body else ()), id="outline")
+            yield Outline(self.entry, self.words, self.at, self._seen)
 
     def first_step(self) -> StepBody | None:
         """Return the step to begin with, the given one or where the learner stopped; None if faulty."""
@@ -130,11 +130,12 @@ class LessonScreen(ScreenWithDemo):
         except CourseError as error:
             await self.show_faults(self.lesson_id, error.faults)
             return
-        text, stage, outline = (self.query_one(place) for place in ("#text", "#stage", "#outline"))
+        text, stage = (self.query_one(place) for place in ("#text", "#stage"))
         with self.app.batch_update():
-            for place, widgets in ((text, body.text), (stage, body.stage), (outline, [self._outline()])):
+            for place, widgets in ((text, body.text), (stage, body.stage)):
                 await place.remove_children()
                 await place.mount_all(widgets)
+        self.query_one(Outline).show(self.at, self._seen)
         self.query_one("#body").set_class(bool(body.stage), "staged")
         for place in (self.query_one("#body"), text, stage):
             place.scroll_home(animate=False)
@@ -192,11 +193,11 @@ class LessonScreen(ScreenWithDemo):
             place.border_title = Content(name)
         body = self.step_body
         self.query_one("#stage").border_title = Content(body.stage_title if body else "")
-        self.query_one("#outline").border_title = Content(self.words("lesson.outline"))
+        self.query_one(Outline).border_title = Content(self.words("lesson.outline"))
 
-    def _outline(self) -> Outline:
-        seen = frozenset(self.tutor.sitting.progress(self.lesson_id).seen)
-        return Outline(self.entry, self.words, self.at, seen)
+    @property
+    def _seen(self) -> frozenset[str]:
+        return frozenset(self.tutor.sitting.progress(self.lesson_id).seen)
 
     @on(Outline.Chosen)
     async def _jump(self, event: Outline.Chosen) -> None:

@@ -35,6 +35,12 @@ class CourseList(Rows, can_focus=True):
         self.entries: list[Entry] = []
         self.at = 0
         self._tops: list[int] = []
+        self.read()
+
+    def read(self) -> None:
+        """List the lines anew: lessons may have been finished meanwhile, or are in another language."""
+        sitting = self.sitting
+        self.entries = []
         here = sitting.here()
         if here is not None and sitting.progress(here[0].id).status == "started":
             self.entries.append(Entry(*here))

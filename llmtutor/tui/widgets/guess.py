@@ -63,15 +63,13 @@ class GuessPanel(Group):
         return list(self.guess.choices.items())
 
     def compose(self) -> ComposeResult:
-        """Compose prompt, field and the place for the reveal."""
+        """Compose prompt, field and the place for the verdict."""
         yield Page(self.prompt, classes="prompt")
         yield self._field
         yield Sentence(classes="verdict")
-        yield Page(classes="explanation")
 
     def on_mount(self) -> None:
         """Ask, or show what was revealed before."""
-        self.query_one(".explanation").display = False
         if self.done:
             self._show_reveal("", "dim")
         else:
@@ -131,9 +129,7 @@ class GuessPanel(Group):
         self._field.disabled = True
         self.set_class(self.folds, "folded")
         self._say(text, role)
-        page = self.query_one(".explanation", Page)
-        page.display = True
-        page.show(self.reveal)
+        self.mount(Page(self.reveal, classes="explanation"))
         # Once to let the question fold away, once to lay out what is left.
         self.call_after_refresh(self.call_after_refresh, self._bring_into_view)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from llmtutor.course.index import LessonEntry
 from llmtutor.course.words import Words
@@ -22,11 +23,18 @@ class Outline(Rows):
             self.at = at
 
     def __init__(self, lesson: LessonEntry, words: Words, at: int, seen: frozenset[str]) -> None:
-        super().__init__()
+        super().__init__(id="outline")
         self.lesson = lesson
         self.words = words
         self.at = at
         self.seen = seen
+
+    def show(self, at: int, seen: frozenset[str]) -> None:
+        """Mark another step as the one on screen."""
+        self.at, self.seen = at, seen
+        self.redraw()
+        if len(self.lesson.steps) > self.content_size.height:
+            self.refresh()  # other lines may be in sight
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the steps."""
@@ -42,8 +50,18 @@ class Outline(Rows):
         # A title still to come might give an answer away.
         return (Span("○ ", "dim"), Span(self.words(f"step.{step.kind}"), "dim"))
 
+    @property
+    def _above(self) -> int:
+        """How many steps are out of sight above the first line; the step on screen stays in view."""
+        room = self.content_size.height
+        return max(0, min(self.at - room // 2, len(self.lesson.steps) - room))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line."""
+        return super().render_line(y + self._above)
+
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked step."""
         place = event.get_content_offset(self)
-        if place is not None and place.y < len(self.lesson.steps):
-            self.post_message(self.Chosen(place.y))
+        if place is not None and 0 <= place.y + self._above < len(self.lesson.steps):
+            self.post_message(self.Chosen(place.y + self._above))

@@ -73,6 +73,18 @@ class Rows(Widget):
             strip = self._strips[y] = self._strip(rows[y] if y < len(rows) else (), width)
         return strip
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of some rows, straight from `render_line` where nothing is drawn around them.
+
+        Textual would wrap and keep each line once more, which takes longer than drawing it.
+        """
+        if any(self.styles.gutter) or self.opacity < 1 or crop.column_span != (0, self.size.width):
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+        return strips
+
     def _strip(self, row: Row, width: int) -> Strip:
         styles = self.role_styles
         base = styles["base"]
