@@ -59,16 +59,21 @@ def decode(
     return rec("logits", linear(x, weights["embedding.tokens"].T))
 
 
-def place_tokens(ids: Any, weights: Mapping[str, Any], config: TransformerConfig, rec: Rec = off) -> Any:
+def place_tokens(
+    ids: Any, weights: Mapping[str, Any], config: TransformerConfig, rec: Rec = off, start: int = 0
+) -> Any:
     """ids[T] weights config -> x[T,D]
 
     Each token's row of the table, times sqrt(D) to be no smaller than the waves, plus its position's waves.
+    The first token stands at position `start`.
     """
     ids = np.asarray(ids)
     if ids.ndim == 0 or ids.size == 0:
         raise ValueError("transformer: there is no token to read; give at least one id in a list")
     tokens = rec("tokens", embed(weights["embedding.tokens"], ids) * config.width**0.5)
-    waves = rec("positions", sinusoidal(np.arange(ids.shape[-1]), config.width).astype(tokens.dtype))
+    waves = rec(
+        "positions", sinusoidal(np.arange(start, start + ids.shape[-1]), config.width).astype(tokens.dtype)
+    )
     return rec("stream", tokens + waves)
 
 
@@ -99,6 +104,16 @@ def decoder_layer(
     def attend_across(h: Any) -> Any:
         return multi_head(h, weights.at("cross"), config.heads, source=memory, rec=rec.at("cross"))
 
+    return three_layers(x, attend, attend_across, weights, config, rec)
+
+
+def three_layers(
+    x: Any, attend: Layer, attend_across: Layer, weights: Scope, config: TransformerConfig, rec: Rec = off
+) -> Any:
+    """x[T,D] attend attend_across weights config -> y[T,D]
+
+    What a decoder layer does, however it looks back and across: each step with its sum and norm.
+    """
     x = with_norm(x, attend, "1", weights, config, rec, rec.at("attn"))
     x = with_norm(x, attend_across, "2", weights, config, rec, rec.at("cross"))
     return with_norm(x, thinking(weights, rec), "3", weights, config, rec, rec.at("ffn"))

@@ -15,6 +15,7 @@ from llmtutor.engine.gpt_weights import gpt_shapes
 from llmtutor.engine.trace import Trace
 from llmtutor.engine.transformer import transformer
 from llmtutor.engine.transformer_config import TransformerConfig, transformer_shapes
+from llmtutor.engine.transformer_decoding import read_source, write_on
 
 pytestmark = pytest.mark.oracle
 GPT2 = GPTConfig(vocab=64, width=32, layers=2, heads=4, context=32)
@@ -274,6 +275,10 @@ def test_encoder_and_decoder_of_2017(oracle):
         x = layer(x, memory, tgt_mask=blocked)
     theirs = (x @ table.T).detach().numpy()
     assert np.abs(transformer(source, target, w, config) - theirs).max() <= 1e-11
+    draft = read_source(source, w, config)
+    for t in range(target.shape[1]):
+        logits, draft = write_on(target[:, t : t + 1], draft, w, config)
+        assert np.abs(logits - theirs[:, t : t + 1]).max() <= 1e-11
 
 
 def layer_state(torch, w, scope):
