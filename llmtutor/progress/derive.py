@@ -95,12 +95,11 @@ def _keep_skill(
 
 def _skills_touched(db: sqlite3.Connection, event: Event) -> list[tuple[str, str]]:
     """The (course, skill) of every answer that an event took back or forgot."""
-    if event.kind == RETRACTED:
-        where, values = "uid = ?", (event.subject,)
-    else:
+    where, values = "uid = ?", [event.subject]
+    if event.kind == RESET:
         where, values = (
             "learner = ? AND course = ? AND lesson = ?",
-            (event.learner, event.course, event.lesson),
+            [event.learner, event.course, event.lesson],
         )
     found = db.execute(f"SELECT DISTINCT course, skill FROM attempts WHERE {where} AND skill != ''", values)
     return [(str(course), str(skill)) for course, skill in found]
