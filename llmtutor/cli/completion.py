@@ -5,7 +5,7 @@ import argparse
 from llmtutor.cli.opening import the_course
 from llmtutor.cli.parser import command_parsers
 
-LESSONS = (("learn", "lesson"), ("quiz", "lesson"), ("show", "lesson"))
+LESSONS = (("learn", "lesson"), ("quiz", "lesson"), ("quiz", "test_out"), ("show", "lesson"))
 DEMOS = (("demo", "name"),)
 EXERCISES = (("code", "name"),)
 FILES = (("check", "path"), ("preview", "file"), ("progress", "target"))

@@ -90,8 +90,21 @@ def _command(commands: Any, name: str, about: str, run: Callable[[Any], int], mo
 def _add_learning(commands: Any) -> None:
     learn = _command(commands, "learn", "open a lesson where you left it", _run("start", "learn"))
     learn.add_argument("lesson", metavar="LESSON[#STEP]")
-    quiz = _command(commands, "quiz", "answer questions with fresh numbers", _run("start", "quiz"))
-    quiz.add_argument("lesson", nargs="?", help="a lesson; without it, all lessons you have begun")
+    quiz = _command(
+        commands,
+        "quiz",
+        "answer questions with fresh numbers",
+        _run("start", "quiz"),
+        "examples:\n  llmtutor quiz                            mixed, across all you have begun\n"
+        "  llmtutor quiz temperature                one lesson\n"
+        "  llmtutor quiz first-network --mixed      a track, its lessons interleaved\n"
+        "  llmtutor quiz --timed 5                  as many as you can in five minutes\n"
+        "  llmtutor quiz --test-out matmul          show that you know a lesson already",
+    )
+    quiz.add_argument("lesson", nargs="?", metavar="LESSON or TRACK")
+    quiz.add_argument("--mixed", action="store_true", help="in no order, lessons interleaved")
+    quiz.add_argument("--timed", type=float, metavar="MIN", help="end after so many minutes")
+    quiz.add_argument("--test-out", metavar="LESSON", help="mark a lesson as known if you pass")
     demo = _command(
         commands,
         "demo",

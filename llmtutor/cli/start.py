@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from llmtutor.cli.opening import read_lesson, the_course, the_language, the_lesson, the_words
 from llmtutor.cli.problems import CommandProblem
 
 if TYPE_CHECKING:
+    from llmtutor.quiz.plan import QuizPlan
     from llmtutor.tui.app import Opening
     from llmtutor.tui.sitting import Sitting
 
@@ -70,24 +72,42 @@ def learn(options: argparse.Namespace) -> int:
 
 
 def quiz(options: argparse.Namespace) -> int:
-    """Ask the questions of one lesson, or of all that were begun."""
-    names = [_with_questions(options)] if options.lesson else []
+    """Ask the questions of a lesson or a track, of all that was learned, or whether a lesson is known."""
+    make = _quiz_maker(options)
     here = sitting(options)
-    if not names:
-        lessons = here.index.lessons.values()
-        begun = [lesson for lesson in lessons if here.progress(lesson.id).status != "new"]
-        names = [lesson.id for lesson in begun if lesson.questions]
-    if not names:
+    plan = make(here)
+    if not plan.asked:
         raise CommandProblem(here.words("cli.nothing-to-ask"))
     from llmtutor.tui.app import Opening, run
     from llmtutor.tui.screens.quiz import QuizScreen
 
-    return run(here, Opening("lesson", lambda: QuizScreen(names)))
+    return run(here, Opening("lesson", lambda: QuizScreen(plan)))
 
 
-def _with_questions(options: argparse.Namespace) -> str:
+def _quiz_maker(options: argparse.Namespace) -> "Callable[[Sitting], QuizPlan]":
+    """Return what makes the quiz once the record is open; CommandProblem for what cannot be asked."""
+    minutes = options.timed
+    if minutes is not None and not 0 < minutes <= 600:
+        raise CommandProblem(the_words(options)("cli.timed", minutes=minutes))
+    if options.test_out and (options.lesson or options.mixed):
+        raise CommandProblem(the_words(options)("cli.test-out-alone"))
+    from llmtutor.tui import quiz_plans
+
+    if options.test_out:
+        lesson = _with_questions(options, options.test_out)
+        return lambda here: quiz_plans.to_test_out(here, lesson, minutes=minutes)
+    if not options.lesson:
+        return lambda here: quiz_plans.of_everything(here, minutes=minutes)
+    if options.lesson in {track.id for track in the_course(options).index().tracks}:
+        track = options.lesson
+        return lambda here: quiz_plans.of_track(here, track, mixed=options.mixed, minutes=minutes)
+    name = _with_questions(options, options.lesson)
+    return lambda here: quiz_plans.of_lessons(here, [name], mixed=options.mixed, minutes=minutes)
+
+
+def _with_questions(options: argparse.Namespace, name: str) -> str:
     course = the_course(options)
-    entry, _ = the_lesson(options, course, options.lesson)
+    entry, _ = the_lesson(options, course, name)
     if not entry.readable:
         read_lesson(course, entry, the_language(options, course))
     if not entry.questions:

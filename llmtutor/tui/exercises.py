@@ -10,7 +10,7 @@ LESSON = "exercises"
 def solved(sitting: Sitting, name: str) -> bool:
     """Tell whether an exercise was solved."""
     answered = sitting.progress(LESSON).questions.get(name)
-    return answered is not None and answered.right
+    return answered is not None and answered.ever_right
 
 
 def exercise_after(sitting: Sitting, name: str) -> ExerciseEntry | None:

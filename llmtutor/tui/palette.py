@@ -99,6 +99,9 @@ class TutorCommands(Provider):
                     )
         for lesson in sitting.index.lessons.values():
             yield Findable(lesson.title, lesson.summary, partial(app.open_lesson, lesson.id))
+        for track in sitting.index.tracks:
+            name = sitting.words("quiz.of-track", track=track.title)
+            yield Findable(name, track.summary, partial(self._quiz_track, track.id))
         for term in sitting.course.glossary(sitting.language):
             yield Findable(term.term, term.says, app.action_glossary)
         for exercise in sitting.index.exercises.values():
@@ -115,6 +118,12 @@ class TutorCommands(Provider):
         from llmtutor.tui.screens.demo import DemoScreen
 
         self.app.push_screen(DemoScreen(name))
+
+    def _quiz_track(self, name: str) -> None:
+        from llmtutor.tui.quiz_plans import of_track
+        from llmtutor.tui.screens.quiz import QuizScreen
+
+        self.app.push_screen(QuizScreen(of_track(cast(TutorApp, self.app).sitting, name, mixed=True)))
 
     def _open_exercise(self, name: str) -> None:
         from llmtutor.tui.screens.exercise import ExerciseScreen

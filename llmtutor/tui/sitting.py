@@ -24,6 +24,7 @@ class Sitting:
         self.index: Index = course.index(language)
         self._progress: dict[str, LessonProgress] | None = None
         self.changes = 0
+        self.seeds_shown: dict[tuple[str, str], int] = {}
 
     @property
     def words(self) -> Words:

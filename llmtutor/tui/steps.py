@@ -44,6 +44,7 @@ class StepBody:
     task: Task | None = None
     task_line: Lines | None = None
     task_done: bool = False
+    seed: int | None = None
     opened: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
 
     @property
@@ -184,9 +185,24 @@ def question_seed(sitting: Sitting, lesson_id: str, step_id: str) -> int:
     return crc32(f"{lesson_id}/{step_id}".encode()) % 10_000 + (asked.tries if asked else 0)
 
 
-def build_step(sitting: Sitting, lesson: Lesson, step: Step, given: Mapping[str, Any]) -> StepBody:
-    """Return the widgets of a step; `given` holds this sitting's guesses and answers by step id."""
-    body = StepBody(sitting, lesson, step)
+def fresh_seed(sitting: Sitting, lesson_id: str, step_id: str) -> int:
+    """Return a seed that no asking of a question had before, answered or only shown in this sitting."""
+    attempts = sitting.store.attempts(lesson=lesson_id, course=sitting.course_key)
+    seeds = [int(each.variant) for each in attempts if each.question == step_id and each.variant.isdecimal()]
+    first = question_seed(sitting, lesson_id, step_id)
+    seed = max([first - 1, *seeds, sitting.seeds_shown.get((lesson_id, step_id), -1)]) + 1
+    sitting.seeds_shown[lesson_id, step_id] = seed
+    return seed
+
+
+def build_step(
+    sitting: Sitting, lesson: Lesson, step: Step, given: Mapping[str, Any], seed: int | None = None
+) -> StepBody:
+    """Return the widgets of a step; `given` holds this sitting's guesses and answers by step id.
+
+    `seed` asks a question with other numbers than those of the lesson.
+    """
+    body = StepBody(sitting, lesson, step, seed=seed)
     BUILDERS[type(step)](body, step, given)
     return body
 
@@ -249,7 +265,8 @@ def _walk(body: StepBody, step: Walk, _given: Mapping[str, Any]) -> None:
 def _ask(body: StepBody, step: Ask, given: Mapping[str, Any]) -> None:
     sitting, question = body.sitting, step.question
     before = given.get(step.id)
-    posed = pose(question, before[0] if before else question_seed(sitting, body.lesson.id, step.id))
+    seed = question_seed(sitting, body.lesson.id, step.id) if body.seed is None else body.seed
+    posed = pose(question, before[0] if before else seed)
     panel = None
     if question.kind == "reach":
         kept = {} if before else sitting.demo_state(body.lesson.id, step.id)

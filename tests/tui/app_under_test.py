@@ -14,6 +14,7 @@ from textual.widget import Widget
 from llmtutor.course.library import Course, open_course
 from llmtutor.progress.store import Store
 from llmtutor.tui.app import Opening, TutorApp
+from llmtutor.tui.quiz_plans import of_lessons
 from llmtutor.tui.screens.base import SMALLEST
 from llmtutor.tui.screens.demo import DemoScreen
 from llmtutor.tui.screens.lesson import LessonScreen
@@ -144,9 +145,8 @@ class Learner:
     async def focus(self, control: str) -> Any:
         """Put the keyboard on a control of the demo, as Tab would."""
         row = self.panel._rows[control]
-        target = row if row.can_focus else row.query_one("Input")
-        target.focus()
-        await self.until(lambda: target.has_focus, f"focus on {control}")
+        row.focus()
+        await self.until(lambda: row.has_focus, f"focus on {control}")
         return row
 
 
@@ -203,4 +203,4 @@ def demo(name: str, **changes: Any) -> Start:
 
 
 def quiz(*names: str) -> Start:
-    return lambda _sitting: Opening("lesson", lambda: QuizScreen(names))
+    return lambda sitting: Opening("lesson", lambda: QuizScreen(of_lessons(sitting, names)))

@@ -73,9 +73,10 @@ class FinishScreen(ReadingScreen):
 
     def action_again(self) -> None:
         """Ask the questions again, with fresh numbers."""
+        from llmtutor.tui.quiz_plans import of_lessons
         from llmtutor.tui.screens.quiz import QuizScreen
 
-        self.app.push_screen(QuizScreen([self.lesson_id]))
+        self.app.push_screen(QuizScreen(of_lessons(self.tutor.sitting, [self.lesson_id])))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the exercise only where there is one."""

@@ -1,5 +1,8 @@
 """The course map: where to go on, every lesson, and a few words about the one under the cursor."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -14,6 +17,11 @@ from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.course_list import CourseList
 from llmtutor.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from llmtutor.quiz.plan import QuizPlan
+
+QUIZZES = (commands.MIXED, commands.TEST_OUT)
 
 
 class AboutLesson(Rows):
@@ -72,7 +80,7 @@ class AboutLesson(Rows):
 class MapScreen(TutorScreen):
     """Shows the whole course; Enter opens what is under the cursor."""
 
-    OFFERS = (commands.OPEN, commands.AGAIN, commands.DEMOS, commands.EXERCISES)
+    OFFERS = (commands.OPEN, commands.AGAIN, commands.DEMOS, commands.EXERCISES, *QUIZZES)
     BINDINGS = commands.bindings(OFFERS)
     CSS_PATH = "map.tcss"
     AUTO_FOCUS = "CourseList"
@@ -135,11 +143,29 @@ class MapScreen(TutorScreen):
 
     def action_again(self) -> None:
         """Ask the questions of the lesson under the cursor, with fresh numbers."""
-        from llmtutor.tui.screens.quiz import QuizScreen
-
         entry = self.query_one(CourseList).entry
         if entry is not None and entry.lesson.questions:
-            self.app.push_screen(QuizScreen([entry.lesson.id]))
+            self._quiz(lambda plans, sitting: plans.of_lessons(sitting, [entry.lesson.id]))
+
+    def action_mixed(self) -> None:
+        """Ask across everything that was learned."""
+        self._quiz(lambda plans, sitting: plans.of_everything(sitting))
+
+    def action_test_out(self) -> None:
+        """Ask whether the lesson under the cursor is known already."""
+        entry = self.query_one(CourseList).entry
+        if entry is not None and entry.lesson.questions:
+            self._quiz(lambda plans, sitting: plans.to_test_out(sitting, entry.lesson.id))
+
+    def _quiz(self, make: "Callable[[Any, Sitting], QuizPlan]") -> None:
+        from llmtutor.tui import quiz_plans
+        from llmtutor.tui.screens.quiz import QuizScreen
+
+        plan = make(quiz_plans, self.tutor.sitting)
+        if plan.asked:
+            self.app.push_screen(QuizScreen(plan))
+        else:
+            self.notice(self.words("quiz.nothing"))
 
     def action_exercises(self) -> None:
         """Open the list of functions to write."""

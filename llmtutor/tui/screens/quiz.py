@@ -1,19 +1,20 @@
-"""A quiz: the questions of some lessons with fresh numbers; misses come again at the end."""
+"""A quiz: one question after another with fresh numbers; what was missed comes again at the end."""
 
+import time
 from collections import deque
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 
 from llmtutor.course.schema import Ask, Lesson
-from llmtutor.quiz.posing import pose
+from llmtutor.quiz.plan import Asked, QuizPlan, passes
 from llmtutor.tui import commands
+from llmtutor.tui.quiz_summary import Result, summary
 from llmtutor.tui.screens.base import scroll_with_keys
 from llmtutor.tui.screens.with_demo import ScreenWithDemo
-from llmtutor.tui.steps import StepBody, build_step
+from llmtutor.tui.steps import StepBody, build_step, fresh_seed
 from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.panel import DemoPanel
@@ -21,37 +22,38 @@ from llmtutor.tui.widgets.question import Draft, QuestionPanel
 from llmtutor.tui.widgets.rows import Page
 
 
-class Asked(NamedTuple):
-    """One question waiting in the quiz."""
-
-    lesson_id: str
-    step_id: str
-    again: bool = False
-
-
-class Result(NamedTuple):
-    """How the first answer to a question went, and the seed of its numbers."""
-
-    right: bool
-    seed: int
-
-
 class QuizScreen(ScreenWithDemo):
-    """Asks one question after another and tells at the end how it went."""
+    """Asks what its plan says and tells at the end how it went, with the reason for every miss."""
 
-    OFFERS = (commands.NEXT, commands.RUN, commands.HINT, commands.SKIP, commands.UNDO, commands.LEAVE)
+    OFFERS = (
+        commands.NEXT,
+        commands.RUN,
+        commands.HINT,
+        commands.SKIP,
+        commands.AGAIN,
+        commands.UNDO,
+        commands.LEAVE,
+    )
     BINDINGS = commands.bindings(OFFERS)
     CSS_PATH = "lesson.tcss"
 
-    def __init__(self, lesson_ids: Iterable[str]) -> None:
+    def __init__(self, plan: QuizPlan) -> None:
         super().__init__()
-        self.lesson_ids = list(lesson_ids)
-        self.waiting: deque[Asked] = deque()
+        self.plan = plan
+        self.waiting: deque[Asked] = deque(plan.asked)
         self.now: Asked | None = None
         self.step_body: StepBody | None = None
         self.results: dict[tuple[str, str], Result] = {}
         self.given: dict[str, Any] = {}
+        self.seed = 0
         self.asked = 0
+        self.time_is_up = False
+        self.deadline = float("inf")
+
+    @property
+    def total(self) -> int:
+        """How many questions the plan holds."""
+        return len(self.plan.asked)
 
     def body(self) -> ComposeResult:
         """Compose the bar and the place for the question."""
@@ -60,21 +62,54 @@ class QuizScreen(ScreenWithDemo):
             yield Frame(id="text")
 
     async def on_mount(self) -> None:
-        """Line the questions up and ask the first."""
-        for name in self.lesson_ids:
-            self.waiting += [Asked(name, step) for step in self.tutor.sitting.index.lessons[name].questions]
-        self.total = len(self.waiting)
+        """Start the clock, if there is one, and ask the first question."""
+        if self.plan.minutes is not None:
+            self.deadline = time.monotonic() + 60 * self.plan.minutes
+            self.set_interval(1, self.watch_the_clock)
+        await self._ask_next()
+
+    async def watch_the_clock(self) -> None:
+        """Show the time left; when there is none, end with the summary."""
+        if self.now is None:
+            return
+        if time.monotonic() < self.deadline:
+            self._show_title()
+            return
+        self.time_is_up = True
+        self.waiting.clear()
         await self._ask_next()
 
     def _lesson(self, lesson_id: str) -> Lesson:
         sitting = self.tutor.sitting
         return sitting.course.lesson(lesson_id, sitting.language)
 
+    def _step(self, asked: Asked) -> Ask:
+        found = next(step for step in self._lesson(asked.lesson).steps if step.id == asked.step)
+        assert isinstance(found, Ask)
+        return found
+
     async def _ask_next(self) -> None:
         self.now = self.waiting.popleft() if self.waiting else None
         self.given = {}
-        self.asked += self.now is not None
+        if self.now is not None:
+            self.asked += not self.now.again
+            self.seed = fresh_seed(self.tutor.sitting, *self.now[:2])
+        else:
+            self._conclude()
         await self._show()
+
+    def _conclude(self) -> None:
+        """Keep that the lesson is known, if that was the question and the answers say so."""
+        lesson, sitting = self.plan.test_out, self.tutor.sitting
+        if lesson and self.passed and sitting.progress(lesson).status != "finished":
+            revision = str(sitting.index.lessons[lesson].revision)
+            sitting.store.lesson_finished(lesson, revision=revision, course=sitting.course_key)
+            sitting.forget_progress()
+
+    @property
+    def passed(self) -> bool:
+        """Whether enough was right at the first try to test out."""
+        return passes(sum(result.right for result in self.results.values()), self.total)
 
     async def _show(self, draft: Draft | None = None) -> None:
         text = self.query_one("#text")
@@ -84,10 +119,9 @@ class QuizScreen(ScreenWithDemo):
             self.step_body = None
             await text.mount(Page(self._summary()))
         else:
-            lesson = self._lesson(self.now.lesson_id)
-            step = next(step for step in lesson.steps if step.id == self.now.step_id)
-            assert isinstance(step, Ask)
-            self.step_body = build_step(self.tutor.sitting, lesson, step, self.given)
+            lesson = self._lesson(self.now.lesson)
+            step = self._step(self.now)
+            self.step_body = build_step(self.tutor.sitting, lesson, step, self.given, self.seed)
             if draft is not None and self.step_body.question is not None:
                 self.step_body.question.resume(draft)
             await text.mount_all(self.step_body.text)
@@ -97,26 +131,26 @@ class QuizScreen(ScreenWithDemo):
 
     def _show_title(self) -> None:
         words = self.words
-        title = words("quiz.title")
-        right = words("quiz.place", at=min(self.asked, self.total), count=self.total) if self.now else ""
-        if self.now is not None and self.now.again:
-            right = words("quiz.again")
-        self.query_one(TitleBar).show(f"llmtutor · {title}", right)
-        lesson = (
-            self.tutor.sitting.index.lessons[self.now.lesson_id].title if self.now else words("quiz.over")
-        )
+        kind = words("quiz.test-out" if self.plan.test_out else "quiz.title")
+        title = f"{kind} · {self.plan.title or words('quiz.everything')}"
+        self.query_one(TitleBar).show(title, self._place() if self.now else "")
+        lesson = self.tutor.sitting.index.lessons[self.now.lesson].title if self.now else words("quiz.over")
         for place in (self.query_one("#body"), self.query_one("#text")):
             place.border_title = Content(lesson)
 
-    def _summary(self) -> str:
+    def _place(self) -> str:
         words = self.words
-        right = sum(result.right for result in self.results.values())
-        lines = [words("quiz.summary", right=right, count=len(self.results))]
-        for (lesson_id, step_id), result in self.results.items():
-            step = next(step for step in self._lesson(lesson_id).steps if step.id == step_id)
-            if isinstance(step, Ask) and not result.right:
-                lines.append(f"- ✗ {pose(step.question, result.seed).why}")
-        return "\n\n".join(lines)
+        again = self.now is not None and self.now.again
+        place = words("quiz.again") if again else words("quiz.place", at=self.asked, count=self.total)
+        if self.plan.minutes is None:
+            return place
+        left = max(0, int(self.deadline - time.monotonic()))
+        return f"{left // 60}:{left % 60:02} · {place}"
+
+    def _summary(self) -> str:
+        asked = {Asked(*key): result for key, result in self.results.items()}
+        steps = {question: self._step(question) for question in asked}
+        return summary(self.plan, asked, steps, self.words, time_is_up=self.time_is_up)
 
     async def retranslate(self) -> None:
         """Ask the same question in the language just chosen."""
@@ -132,17 +166,18 @@ class QuizScreen(ScreenWithDemo):
         return self.step_body.panel if self.step_body is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what this question allows."""
+        """Offer only what this question allows; a test gives no hints and asks nothing twice."""
         body = self.step_body
-        if action == "hint":
-            return body is not None and body.can_hint
-        if action == "skip":
-            return body is not None and body.can_skip
-        if action == "run":
-            return body is not None and body.can_run
+        offers = {
+            "hint": body is not None and body.can_hint and not self.plan.test_out,
+            "skip": body is not None and body.can_skip,
+            "run": body is not None and body.can_run,
+            "again": self.now is None and bool(self.results),
+            "preset": False,
+        }
         if action == "undo" and body is not None and body.answered:
-            return True
-        return action != "preset" and super().check_action(action, parameters)
+            return not self.plan.test_out
+        return offers[action] if action in offers else super().check_action(action, parameters)
 
     async def action_next(self) -> None:
         """Answer, or go on to the next question; after the last, leave."""
@@ -157,6 +192,11 @@ class QuizScreen(ScreenWithDemo):
         body = self.step_body
         return body is not None and body.answered and body.step.id not in self.given
 
+    def action_run(self) -> None:
+        """Run the code that was written."""
+        if self.step_body is not None:
+            self.step_body.submit()
+
     def action_hint(self) -> None:
         """Show a hint."""
         if self.step_body is not None and self.step_body.question is not None:
@@ -164,23 +204,30 @@ class QuizScreen(ScreenWithDemo):
             self.show_keys()
 
     async def action_skip(self) -> None:
-        """Leave this question for the end."""
+        """Leave this question for the end; it counts as not known at the first try."""
         if self.now is not None and self.step_body is not None and not self.step_body.answered:
-            self._note_result(right=False)
-            if not self.now.again:
-                self.waiting.append(self.now._replace(again=True))
+            self.results.setdefault(self.now[:2], Result(False, self.seed))
+            self._repeat_later()
             await self._ask_next()
 
-    def _note_result(self, right: bool) -> None:
-        question = self.step_body.question if self.step_body is not None else None
-        if self.now is not None and question is not None:
-            self.results.setdefault(self.now[:2], Result(right, question.posed.seed))
+    def _repeat_later(self) -> None:
+        if self.now is not None and not self.now.again and not self.plan.test_out:
+            self.waiting.append(self.now._replace(again=True))
+
+    async def action_again(self) -> None:
+        """Ask what was missed once more, or everything if nothing was, with fresh numbers."""
+        missed = [key for key, result in self.results.items() if not result.right]
+        self.plan = self.plan._replace(
+            asked=tuple(Asked(*key) for key in missed or self.results), minutes=None
+        )
+        self.waiting, self.results, self.asked, self.time_is_up = deque(self.plan.asked), {}, 0, False
+        await self._ask_next()
 
     async def action_undo(self) -> None:
         """Take the answer back and ask again."""
         body = self.step_body
         if body is not None and body.answered and self.now is not None:
-            self.tutor.sitting.store.undo_last(lesson=self.now.lesson_id, question=self.now.step_id)
+            self.tutor.sitting.store.undo_last(lesson=self.now.lesson, question=self.now.step)
             self.tutor.sitting.forget_progress()
             self.results.pop(self.now[:2], None)
             self.given = {}
@@ -195,10 +242,11 @@ class QuizScreen(ScreenWithDemo):
         self.step_body.record_answer(event)
         event.panel.show_verdict()
         self.tutor.tell_problems()
-        self.given[self.now.step_id] = (event.panel.posed.seed, event.answer)
-        self._note_result(event.grade.right)
-        if not event.grade.right and not self.now.again:
-            self.waiting.append(self.now._replace(again=True))
+        self.given[self.now.step] = (event.panel.posed.seed, event.answer)
+        result = Result(event.grade.right, event.panel.posed.seed, event.grade)
+        self.results.setdefault(self.now[:2], result)
+        if not event.grade.right:
+            self._repeat_later()
         self.set_focus(None)
         self.show_keys()
 
