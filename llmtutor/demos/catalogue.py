@@ -41,7 +41,7 @@ BY_TRACK = {
         "ab-test",
     ),
     "optimisers": ("optimiser-race", "schedules", "line-fit"),
-    "transformer": (),
+    "transformer": ("dot-variance", "mask", "ffn", "norms", "sinusoid"),
 }
 """The demos of each track's folder, in the order in which they are met."""
 
