@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from llmtutor.course.course_files import CourseFile, DemoFile, ExerciseFile, LearningPath, SkillsFile, TracesFile
+from llmtutor.course.course_files import (
+    CourseFile,
+    DemoFile,
+    ExerciseFile,
+    LearningPath,
+    Skill,
+    SkillsFile,
+    TracesFile,
+)
 from llmtutor.course.faults import CourseError
 from llmtutor.course.index import (
     DemoEntry,
@@ -39,6 +47,7 @@ def compile_index(root: Path, words_root: Path, language: str) -> Index:
     )
     by_track = {track.id: track.lessons for track in course.tracks}
     paths = [_path_entry(path, by_track, lessons) for path in course.paths]
+    skills = _skills(root, language)
     return Index(
         course=course.id,
         title=course.title,
@@ -48,9 +57,10 @@ def compile_index(root: Path, words_root: Path, language: str) -> Index:
         paths=tuple(path for path in paths if path.lessons),
         lessons=lessons,
         demos=_demo_entries([words_root, root], language),
-        skills=_skills(root, language),
+        skills={name: skill.title for name, skill in skills.items()},
         interface=interface_words(words_root, language),
         exercises=_exercises(root, course.exercises, lessons, language),
+        renamed={former: name for name, skill in skills.items() for former in skill.was},
     )
 
 
@@ -92,6 +102,7 @@ def entry_of(lesson: Lesson, track: str, lesson_id: str) -> LessonEntry:
         questions=tuple(step.id for step in lesson.steps if step.kind == "ask"),
         was=lesson.was,
         terms=lesson.terms,
+        skills=tuple(step.question.skill for step in lesson.steps if step.kind == "ask"),
     )
 
 
@@ -140,13 +151,10 @@ def _exercises(
         except CourseError:
             continue
         lesson = made.lesson if made.lesson in lessons else None
-        entries[name] = ExerciseEntry(name, made.title, made.summary, lesson or "")
+        entries[name] = ExerciseEntry(name, made.title, made.summary, lesson or "", made.question.skill)
     return entries
 
 
-def _skills(root: Path, language: str) -> dict[str, str]:
+def _skills(root: Path, language: str) -> dict[str, Skill]:
     path = root / "skills.yaml"
-    if not path.is_file():
-        return {}
-    skills = load(path, SkillsFile, overlay_path(root, path, language)).root
-    return {name: skill.title for name, skill in skills.items()}
+    return load(path, SkillsFile, overlay_path(root, path, language)).root if path.is_file() else {}

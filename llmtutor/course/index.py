@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from llmtutor.course.words import Words
 
-FORMAT = 5
+FORMAT = 6
 
 
 class StepEntry(NamedTuple):
@@ -23,7 +23,7 @@ class StepEntry(NamedTuple):
 
 
 class LessonEntry(NamedTuple):
-    """One lesson as the map shows it. `questions` are the ids of its `ask` steps.
+    """One lesson as the map shows it. `questions` are the ids of its `ask` steps, `skills` their skills.
 
     `readable` is False for a lesson whose file has faults: opening it tells what they are.
     """
@@ -41,6 +41,7 @@ class LessonEntry(NamedTuple):
     was: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     readable: bool = True
+    skills: tuple[str, ...] = ()
 
     def place(self, step_id: str) -> int | None:
         """Return the position of the step called `step_id`, now or formerly; None if there is none."""
@@ -81,16 +82,20 @@ class DemoEntry(NamedTuple):
 
 
 class ExerciseEntry(NamedTuple):
-    """One function to write: its title and summary, and the lesson that teaches it if there is one."""
+    """One function to write: its title and summary, the lesson that teaches it if there is one, its skill."""
 
     id: str
     title: str
     summary: str
     lesson: str = ""
+    skill: str = ""
 
 
 class Index(NamedTuple):
-    """The course in one language: everything that can be shown without opening a lesson."""
+    """The course in one language: everything that can be shown without opening a lesson.
+
+    `skills` gives the title of each skill, `renamed` the present id of each that was called otherwise before.
+    """
 
     course: str
     title: str
@@ -103,6 +108,7 @@ class Index(NamedTuple):
     skills: Mapping[str, str]
     interface: Words
     exercises: Mapping[str, ExerciseEntry] = MappingProxyType({})
+    renamed: Mapping[str, str] = MappingProxyType({})
 
     def find(self, lesson_id: str) -> LessonEntry | None:
         """Return the lesson called `lesson_id`, now or formerly; None if there is none."""
@@ -125,6 +131,7 @@ def to_json(index: Index) -> dict[str, Any]:
         "skills": dict(index.skills),
         "interface": dict(index.interface.table()),
         "exercises": [exercise._asdict() for exercise in index.exercises.values()],
+        "renamed": dict(index.renamed),
     }
 
 
@@ -142,6 +149,7 @@ def from_json(data: Mapping[str, Any]) -> Index:
         skills=data["skills"],
         interface=Words(data["language"], data["interface"]),
         exercises={row["id"]: ExerciseEntry(**row) for row in data["exercises"]},
+        renamed=data["renamed"],
     )
 
 
@@ -151,16 +159,15 @@ def _lesson_row(lesson: LessonEntry) -> list[Any]:
         *(lesson.id, lesson.track, lesson.title, lesson.summary, lesson.minutes, lesson.revision),
         *(lesson.needs, lesson.teaches),
         [(step.id, step.kind, step.title, step.was) for step in lesson.steps],
-        *(lesson.questions, lesson.was, lesson.terms, lesson.readable),
+        *(lesson.questions, lesson.was, lesson.terms, lesson.readable, lesson.skills),
     ]
 
 
 def _lesson(row: list[Any]) -> LessonEntry:
-    name, track, title, summary, minutes, revision, needs, teaches, steps, questions, was, terms, readable = (
-        row
-    )
+    name, track, title, summary, minutes, revision, needs, teaches, steps, *rest = row
+    questions, was, terms, readable, skills = rest
     entries = tuple(StepEntry(step, kind, words, tuple(former)) for step, kind, words, former in steps)
     return LessonEntry(
         *(name, track, title, summary, minutes, revision, tuple(needs), tuple(teaches)),
-        *(entries, tuple(questions), tuple(was), tuple(terms), readable),
+        *(entries, tuple(questions), tuple(was), tuple(terms), readable, tuple(skills)),
     )
