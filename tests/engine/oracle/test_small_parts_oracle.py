@@ -1,4 +1,4 @@
-"""Small parts against scipy, torch and transformers: averages, maps, surfaces, slopes, norms' places, guesses."""
+"""Small parts against scipy, torch and transformers: averages, maps, slopes, places of norms, guesses."""
 
 import math
 
@@ -23,10 +23,8 @@ def test_averages_and_variances(oracle):
     stats = oracle("scipy.stats")
     values, p, x = np.array([1.0, 2.5, 7.0, -3.0]), np.array([0.1, 0.4, 0.3, 0.2]), RNG.normal(size=30)
     theirs = stats.rv_discrete(values=(range(4), p))
-    assert moments.expectation(values, p) == pytest.approx(
-        theirs.expect(lambda i: values[i.astype(int)]), abs=1e-12
-    )
     mean = float(moments.expectation(values, p))
+    assert mean == pytest.approx(theirs.expect(lambda i: values[i.astype(int)]), abs=1e-12)
     spread = theirs.expect(lambda i: (values[i.astype(int)] - mean) ** 2)
     assert moments.variance(values, p) == pytest.approx(spread, abs=1e-12)
     assert moments.sample_mean(x) == pytest.approx(stats.describe(x).mean, abs=1e-14)
@@ -36,10 +34,8 @@ def test_averages_and_variances(oracle):
 def test_maps_of_the_plane(oracle):
     turn = oracle("scipy.spatial.transform").Rotation.from_euler("z", 37, degrees=True).as_matrix()[:2, :2]
     assert transforms2d.rotation(37) == pytest.approx(turn, abs=1e-15)
-    linalg, line = (
-        oracle("scipy.linalg"),
-        np.array([[math.cos(math.radians(20))], [math.sin(math.radians(20))]]),
-    )
+    linalg, angle = oracle("scipy.linalg"), math.radians(20)
+    line = np.array([[math.cos(angle)], [math.sin(angle)]])
     onto = line @ linalg.pinv(line)
     assert transforms2d.projection(20) == pytest.approx(onto, abs=1e-14)
     assert transforms2d.reflection(20) == pytest.approx(2 * onto - np.eye(2), abs=1e-14)
@@ -89,8 +85,6 @@ def test_norms_before_and_after_the_layer(oracle, first):
     weights |= {f"b_{n}": b for n, b in zip("qkv", np.split(state["self_attn.in_proj_bias"], 3), strict=True)}
     weights |= {"W_o": state["self_attn.out_proj.weight"].T, "b_o": state["self_attn.out_proj.bias"]}
     x, place = RNG.normal(size=(5, 8)), pre if first else post
-    y = place(x, lambda h: multi_head(h, weights, 2), lambda h: norm(h, "1"))
-    y = place(y, lambda h: think(h), lambda h: norm(h, "2"))
 
     def norm(h, n):
         return layer_norm(h, state[f"norm{n}.weight"], state[f"norm{n}.bias"])
@@ -99,6 +93,8 @@ def test_norms_before_and_after_the_layer(oracle, first):
         hidden = np.maximum(h @ state["linear1.weight"].T + state["linear1.bias"], 0)
         return hidden @ state["linear2.weight"].T + state["linear2.bias"]
 
+    y = place(x, lambda h: multi_head(h, weights, 2), lambda h: norm(h, "1"))
+    y = place(y, think, lambda h: norm(h, "2"))
     with torch.no_grad():
         assert np.abs(y - layer(torch.tensor(x)[None]).numpy()[0]).max() <= 1e-12
 
