@@ -62,3 +62,14 @@ def collapsed(W1: Any = W1, b1: Any = B1, W2: Any = W2, b2: Any = B2) -> tuple[A
     W1, W2 = as_floats("W1", W1), as_floats("W2", W2)
     same_axis("collapsed", "W1 columns", W1.shape[-1], "W2 rows", W2.shape[-2])
     return W1 @ W2, b1 @ W2 + b2
+
+
+def signed_score(y: Any) -> Array:
+    """y[2] -> signed[]
+
+    Two outputs as one signed number: leaf minus flower, above 0 for a leaf and below 0 for a flower.
+    Raises ValueError: not two outputs, or NaN.
+    """
+    y = as_floats("y", y)
+    same_axis("signed_score", "y outputs", y.shape[-1], "the answer classes", 2)
+    return y[..., 0] - y[..., 1]

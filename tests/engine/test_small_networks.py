@@ -101,3 +101,9 @@ def test_a_net_that_says_half_half_is_surprised_by_ln_2():
     weights = {name: np.zeros_like(w) for name, w in mlp_weights((2, 3, 2), 0).items()}
     points, kinds = made_points("apart")
     assert float(loss_of(weights, points, kinds)) == pytest.approx(math.log(2))
+
+
+def test_two_outputs_become_one_signed_number():
+    assert called(leaf_flower.signed_score, [0.75, 0.25]) == 0.5
+    with pytest.raises(ValueError, match="3 outputs"):
+        leaf_flower.signed_score([1, 2, 3])

@@ -32,11 +32,17 @@ class Pass:
     biases: tuple[tuple[float, ...], ...]
     relu: bool
     step: int
+    reading: str
 
     @property
     def winner(self) -> int:
         """The output with the larger number: 0 leaf, 1 flower; 0 if they are equal."""
         return self.values[2].index(max(self.values[2]))
+
+    @property
+    def signed(self) -> float:
+        """Both outputs as one signed number."""
+        return float(net.signed_score(self.values[2]))
 
     @property
     def tied(self) -> bool:
@@ -59,6 +65,7 @@ def compute(state: State) -> Pass:
         biases=(state["b1"], state["b2"]),
         relu=state["relu"],
         step=state["step"],
+        reading=state["reading"],
     )
 
 
@@ -114,6 +121,8 @@ def _verdict(run: Pass) -> Note:
     outputs = (("leaf", run.values[2][0]), ("flower", run.values[2][1]))
     if run.tied:
         return Note("tie", outputs)
+    if run.reading == "one":
+        return Note("signed", (("signed", run.signed), ("winner", LABELS[2][run.winner])))
     verdict = "own" if run.example == "own" else "right" if _is_right(run) else "wrong"
     return Note(verdict, (("winner", LABELS[2][run.winner]), *outputs), warn=verdict == "wrong")
 
@@ -167,6 +176,9 @@ def _sum(run: Pass, view: str, layer: int, node: int, done: int | None = None) -
 
 def explain(run: Pass, cell: Cell) -> Arithmetic | None:
     """Give the sum of a neuron, or say that a number was chosen."""
+    if cell.view == "signed":
+        terms = (Term((run.values[2][0],)), Term((-1, run.values[2][1])))
+        return Arithmetic("explain", run.signed, terms, sources=(Cell("net", (2, 0)), Cell("net", (2, 1))))
     if cell.view != "net":
         return None
     layer, node, *rest = cell.at
@@ -228,6 +240,7 @@ def names(run: Pass) -> Mapping[str, Any]:
         "y": run.values[2],
         "leaf_score": run.values[2][0],
         "flower_score": run.values[2][1],
+        "signed": run.signed,
         "winner": run.winner,
         "right": _is_right(run),
     }
@@ -240,6 +253,7 @@ DEMO = Demo(
         Choice("example", ("leaf", "flower", "own"), "leaf"),
         Vector("inputs", EXAMPLES["leaf"], -1000, 1000, shortest=4, longest=4),
         Toggle("relu"),
+        Choice("reading", ("two", "one"), "two"),
         Slider("bias", -50, 50, 0, step=0.25),
         MatrixOf("W1", tuple(map(tuple, net.W1.tolist())), -100, 100, fixed=True),
         Vector("b1", tuple(net.B1.tolist()), -50, 50, shortest=3, longest=3),

@@ -108,8 +108,8 @@ DEMO = Demo(
     refuse=refuse,
     names=names,
     presets=(
-        Preset("one-letter", {"window": 1, "step": 30}),
-        Preset("three-letters", {"window": 3, "begin": "Jack sat", "step": 40}),
+        Preset("one-letter", {"window": 1, "begin": "Jazz", "step": 30}),
+        Preset("three-letters", {"window": 3, "step": 40}),
         Preset("by-heart", {"window": 8, "step": 40}),
         Preset("blind", {"window": 0, "step": 40}, good=False),
     ),

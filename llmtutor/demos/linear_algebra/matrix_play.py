@@ -53,7 +53,7 @@ def compute(state: State) -> Play:
     return Play(
         *(do, a, b, factor),
         result=None if result is None else as_grid(result),
-        check=as_grid(matmul(a, result)) if do == "inverse" and result is not None else None,
+        check=as_grid(matmul(a, result).round(10) + 0.0) if do == "inverse" and result is not None else None,
         characters=characters(a) if square else (),
         determinant=float(determinant(a)) if square else None,
         rank=found,

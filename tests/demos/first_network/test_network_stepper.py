@@ -116,3 +116,16 @@ def test_a_list_of_fixed_length_says_how_many_numbers_it_needs():
         start(DEMO, {"inputs": (1, 2)})
     assert refusal.value.code == "wrong-length-exactly"
     assert (refusal.value.values["count"], refusal.value.values["high"]) == (2, 4)
+
+
+def test_two_outputs_can_be_read_as_one_signed_number():
+    last = len(ORDER)
+    for example, signed, winner in (
+        ("leaf", 0.7958 - 0.2512, "@leaf"),
+        ("flower", 0.3987 - 0.9927, "@flower"),
+    ):
+        run = DEMO.compute(start(DEMO, {"example": example, "reading": "one", "step": last}))
+        *_, note = DEMO.views(run)
+        assert note.id == "signed"
+        assert dict(note.values) == {"signed": pytest.approx(signed, abs=1e-4), "winner": winner}
+        assert DEMO.explain(run, Cell("signed", (0,))).result == run.signed
