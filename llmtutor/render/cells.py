@@ -165,6 +165,42 @@ def beside(*blocks: Block, gap: int = 2) -> tuple[Row, ...]:
     )
 
 
+def overlay(cells: Row, column: int, width: int, role: str, text: str = "") -> Row:
+    """A row with `width` cells from `column` on in another role, and another text of that width if given."""
+    out: list[Span] = []
+    inside, place, at = "", -1, 0
+    for span in cells:
+        size = cell_len(span.text)
+        first, last = max(0, column - at), min(size, column + width - at)
+        at += size
+        if first >= last:
+            out.append(span)
+            continue
+        start, stop = (_letters(span.text, size, count) for count in (first, last))
+        if start:
+            out.append(Span(span.text[:start], span.role))
+        if place < 0:
+            place = len(out)
+            out.append(span)
+        inside += span.text[start:stop]
+        if stop < len(span.text):
+            out.append(Span(span.text[stop:], span.role))
+    if place >= 0:
+        out[place] = Span(text or inside, role)
+    return tuple(out)
+
+
+def _letters(text: str, size: int, count: int) -> int:
+    """How many letters of a text `size` cells wide take `count` cells."""
+    if size == len(text):
+        return count
+    letters = 0
+    while count > 0 and letters < len(text):
+        count -= cell_len(text[letters])
+        letters += 1
+    return letters
+
+
 def merge(cells: Iterable[Span]) -> Row:
     """The same row with neighbouring spans of one role joined and empty ones dropped."""
     joined: list[Span] = []

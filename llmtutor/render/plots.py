@@ -34,23 +34,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A drawn frame with its lines, and what is needed to find a point on it."""
+    """A drawn frame with its lines, and what is needed to find a point on it.
+
+    `inside` holds the first column in the frame and how many there are.
+    """
 
     rows: list[Row]
     x: Range
     y: Range
     log_x: bool
     log_y: bool
+    inside: tuple[int, int]
 
     def place(self, x: float, y: float) -> tuple[int, int] | None:
         """The row and column where a point stands, None outside the frame."""
-        top = row_text(self.rows[0])
-        left, right = top.find("┌"), top.rfind("┐")
+        left, wide = self.inside
         across, up = _share(x, self.x, self.log_x), _share(y, self.y, self.log_y)
         tall = len(self.rows) - 3
-        if left < 0 or right - left < 2 or tall < 1 or across is None or up is None:
+        if wide < 1 or tall < 1 or across is None or up is None:
             return None
-        return 1 + round((1 - up) * (tall - 1)), left + 1 + round(across * (right - left - 2))
+        return 1 + round((1 - up) * (tall - 1)), left + round(across * (wide - 1))
 
 
 def plot(
@@ -86,7 +89,10 @@ def plot(
         ruler.lim(*scaled)
         ruler.ticks(_scaled(places, is_log), [numbers.short(place) for place in places])
     rows = [fit(_row(text), width) for text in str(figure.build()).splitlines() if text]
-    return Plot(rows[:height], x, y, log_x, log_y)
+    top = row_text(rows[0])
+    left, right = top.find("┌"), top.rfind("┐")
+    inside = (left + 1, right - left - 1 if left >= 0 else 0)
+    return Plot(rows[:height], x, y, log_x, log_y, inside)
 
 
 def _scaled(values: Sequence[float], is_log: bool) -> list[float]:

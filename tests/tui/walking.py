@@ -75,16 +75,12 @@ async def answer(learner: Learner, panel: QuestionPanel) -> None:
     """Give the right answer and hand it in."""
     right = right_answer(panel.posed)
     await learner.until(lambda: panel._field.has_focus or panel.demo is not None, "focus on the field")
-    ways = {"one": pick, "several": pick, "number": type_in, "vector": type_in}
-    way = (
-        ways.get(panel.posed.kind)
-        or {"matrix": fill_cells, "order": arrange, "reach": reach}[panel.posed.kind]
-    )
-    await way(learner, panel, right)
-    await learner.press("enter")
+    await WAYS[panel.posed.kind](learner, panel, right)
+    await learner.press("ctrl+r" if panel.posed.kind == "code" else "enter")
     await learner.until(lambda: panel.grade is not None, "verdict")
     assert panel.grade.right, (panel.posed, right, panel.grade)
-    await learner.see(learner.app.sitting.words("answer.right"))
+    right_word = learner.app.sitting.words("answer.right")
+    await learner.see(right_word if panel.posed.kind != "code" else "hidden inputs")
 
 
 def shown(text: str) -> str:
@@ -131,6 +127,35 @@ async def reach(learner: Learner, panel: QuestionPanel, _right: Any) -> None:
     assert demo is not None
     for control, value in goal.example.items():
         await set_control(learner, control, value)
+
+
+async def judge(learner: Learner, panel: QuestionPanel, right: Any) -> None:
+    holds, reason = right
+    await learner.press("1" if holds else "2", digit(panel._field, reason))
+
+
+async def give_targets(learner: Learner, panel: QuestionPanel, right: Any) -> None:
+    picker = panel._field
+    targets = [name for name, _text in picker.targets]
+    for _thing in picker.options:
+        await learner.press(str(targets.index(right[picker.options[picker.at][0]]) + 1))
+
+
+async def fill_gaps(learner: Learner, _panel: QuestionPanel, right: Any) -> None:
+    for place, text in enumerate(right):
+        await learner.press(*([] if place == 0 else ["tab"]))
+        await learner.type(text)
+
+
+async def write_code(_learner: Learner, panel: QuestionPanel, right: Any) -> None:
+    panel._field.load_text(right)
+
+
+WAYS = {
+    **{"one": pick, "several": pick, "slip": pick, "true-false": judge, "match": give_targets},
+    **{"number": type_in, "vector": type_in, "gaps": fill_gaps, "matrix": fill_cells},
+    **{"order": arrange, "reach": reach, "code": write_code},
+}
 
 
 async def set_control(learner: Learner, control: str, value: Any) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from llmtutor.render.cells import Row, Span, block_width
-from llmtutor.render.drawn import Canvas, Drawn, Spot, Words, clip, moved, stack, word
+from llmtutor.render.drawn import Canvas, Drawn, Words, clip, gathered, stack, word
 from llmtutor.render.views.matrix import draw_matrix, natural_cell_width
+from llmtutor.render.views.prose import shown
 from llmtutor.views import Board, Cell, Heatmap, Matrix, View
 
 Draw = Callable[[Any, int, int, Words, Cell | None], Drawn]
@@ -23,7 +24,7 @@ def draw_board(
         parts = ((each, draw(each, width, height, words, cell)) for each in _flat(view))
         return stack(_titled(each, drawn, width, words) for each, drawn in parts)
     canvas, top = Canvas(), 0
-    spots: list[Spot] = []
+    placed: list[tuple[Drawn, int, int]] = []
     for line in grid:
         left = 0
         for size, part in zip(sizes, line, strict=True):
@@ -32,17 +33,19 @@ def draw_board(
                     at = left
                     for span in cells:
                         at = canvas.put(top + index, at, *span)
-                spots += moved(part.spots, top, left)
+                placed.append((part, top, left))
             left += size + _GAP
         top += max((len(part.rows) for part in line if part), default=0)
-    return Drawn(canvas.rows(), tuple(spots))
+    return Drawn(canvas.rows(), gathered(placed))
 
 
 def title(view: View, words: Words) -> str:
-    """The title of a view, with its shape where the words ask for it."""
+    """The title of a view, with its shape and what it is about where the words ask for them."""
     if isinstance(view, Matrix | Heatmap):
         columns = len(view.values[0]) if view.values else 0
-        return word(words, f"views.{view.id}.title", rows=len(view.values), columns=columns)
+        about = view.about if isinstance(view, Heatmap) else ()
+        filled = {name: shown(value, words) for name, value in about}
+        return word(words, f"views.{view.id}.title", rows=len(view.values), columns=columns, **filled)
     return word(words, f"views.{view.id}.title")
 
 

@@ -5,7 +5,7 @@ from math import isfinite
 
 from rich.cells import cell_len
 
-from llmtutor.render.cells import Row, Span, crop, merge, row
+from llmtutor.render.cells import Row, Span, crop, overlay, row, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
 from llmtutor.render.plots import Line, Plot, Range, plot
 from llmtutor.views import Cell, Curves, Number, Points, Series
@@ -129,11 +129,10 @@ def _name(series: str, words: Words) -> str:
 
 def _overlaid(rows: list[Row], marks: Iterable[tuple[tuple[int, int], str, str]]) -> list[Row]:
     """Rows with texts put over them, cut at the frame's end."""
-    grid = [[Span(letter, span.role) for span in cells for letter in span.text] for cells in rows]
+    rows = list(rows)
     for (line, column), text, role in marks:
-        text = clip(text, len(grid[line]) - column - 1)
-        if not text or column + cell_len(text) > len(grid[line]):
-            continue
-        wide = [Span(text, role), *[Span("")] * (cell_len(text) - 1)]
-        grid[line][column : column + cell_len(text)] = wide
-    return [merge(cells) for cells in grid]
+        wide = row_width(rows[line])
+        text = clip(text, wide - column - 1)
+        if text and column + cell_len(text) <= wide:
+            rows[line] = overlay(rows[line], column, cell_len(text), role, text)
+    return rows

@@ -13,7 +13,7 @@ from math import isfinite
 from rich.cells import cell_len
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, merge
+from llmtutor.render.cells import Row, Span, merge, overlay, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, centre, clip, label, left, right, widest
 from llmtutor.views import Cell, Field, Heatmap, Number
 
@@ -72,21 +72,24 @@ def draw_field(
         drawn = _double(heat, levels, columns, lines, margin, [])
     else:
         drawn = _single(heat, levels, columns, size, [], margin, [], numbered=False)
-    rows = [list(_apart(cells)) for cells in drawn.rows]
-    wide, spots = len(rows[0]) - margin, list(drawn.spots)
+    rows = list(drawn.rows)
+    wide = row_width(rows[0]) - margin
+    spots: list[Spot] = []
     for index, series in enumerate(view.points):
         for number, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
             place = _place(view, x, y, wide, len(rows))
             if place:
                 mark = "●" if len(view.points) == 1 else chr(ord("A") + index)
-                rows[place[0]][margin + place[1]] = Span(mark, f"series{index % 8}")
+                line, column = place[0], margin + place[1]
+                rows[line] = overlay(rows[line], column, 1, f"series{index % 8}", mark)
                 at = (-1 - index, number)
-                spots.append(Spot(Cell(view.id, at), place[0], margin + place[1], 1, y))
-    rows[0][:margin] = [Span(right(top, margin - 1) + " ", "dim")]
-    rows[-1][:margin] = [Span(right(bottom, margin - 1) + " ", "dim")]
+                spots.append(Spot(Cell(view.id, at), line, column, 1, y))
+    for line, text in ((0, top), (-1, bottom)):
+        rows[line] = overlay(rows[line], 0, margin, "dim", right(text, margin - 1) + " ")
     low, high = (numbers.short(value, 3) for value in view.x_range)
     axis = Span(" " * margin + left(low, max(0, wide - len(high))) + high, "dim")
-    return Drawn([*(merge(cells) for cells in rows), (Span(clip(axis.text, width), "dim"),)], tuple(spots))
+    foot: Row = (Span(clip(axis.text, width), "dim"),)
+    return Drawn([*rows, foot], lambda: [*drawn.spots, *spots])
 
 
 def _levels(view: Heatmap) -> list[list[int]]:
@@ -110,7 +113,7 @@ def _level(value: Number | None, low: float, high: float, scale: float) -> int:
         return -1
     if value >= high:
         return _LEVELS - 1 if scale else 0
-    return int((value - low) * scale) if value > low else 0
+    return min(_LEVELS - 1, int((value - low) * scale)) if value > low else 0
 
 
 def _single(
@@ -126,7 +129,6 @@ def _single(
     """One row of text for each row of the grid."""
     ramp, scale = _SIGNED_RAMP if view.diverging else _RAMP, _scale(view)
     rows = list(head)
-    spots: list[Spot] = []
     for index, line in enumerate(view.values):
         cells = [Span(left(names[index], margin - 1) + " ", "dim")] if names else [Span(" " * margin)]
         shown = [levels[index][column] for column in columns]
@@ -137,11 +139,16 @@ def _single(
             ]
         else:
             cells += [_shade(level, len(list(run)) * size, ramp, scale) for level, run in groupby(shown)]
-        for place, column in enumerate(columns):
-            at = margin + place * size
-            spots.append(Spot(Cell(view.id, (index, column)), len(rows), at, size, line[column]))
         rows.append(merge(cells))
-    return Drawn(rows, tuple(spots))
+    return Drawn(rows, lambda: _spots(view, columns, size, margin, len(head)))
+
+
+def _spots(view: Heatmap, columns: Sequence[int], size: int, margin: int, top: int) -> list[Spot]:
+    return [
+        Spot(Cell(view.id, (index, column)), top + index, margin + place * size, size, line[column])
+        for index, line in enumerate(view.values)
+        for place, column in enumerate(columns)
+    ]
 
 
 def _scale(view: Heatmap) -> str:
@@ -179,23 +186,28 @@ def _double(
     """Two rows of the grid in each row of text."""
     scale = _scale(view)
     rows: list[Row] = []
-    spots: list[Spot] = []
-    for upper, lower in zip(lines[::2], [*lines[1::2], None], strict=False):
-        cells = [Span(left(names[upper], margin - 1) + " ", "dim")] if names else [Span(" " * margin)]
-        for at, column in enumerate(columns):
-            above = max(0, levels[upper][column])
-            below = max(0, levels[lower][column]) if lower is not None else above
-            cells.append(Span("▀", f"{scale}{above}/{below}"))
-            spots.append(_spot(view, upper, column, len(rows), margin + at, "▄"))
-            if lower is not None:
-                spots.append(_spot(view, lower, column, len(rows), margin + at, "▀"))
-        rows.append(merge(cells))
-    return Drawn(rows, tuple(spots))
+    pairs = list(zip(lines[::2], [*lines[1::2], None], strict=False))
+    for upper, lower in pairs:
+        above = levels[upper]
+        below = levels[lower] if lower is not None else above
+        name = left(names[upper], margin - 1) + " " if names else " " * margin
+        shades = [(max(0, above[column]), max(0, below[column])) for column in columns]
+        cells = [Span("▀" * len(list(run)), f"{scale}{one}/{two}") for (one, two), run in groupby(shades)]
+        rows.append((Span(name, "dim"), *cells))
+    return Drawn(rows, lambda: _half_spots(view, columns, pairs, margin))
 
 
-def _spot(view: Heatmap, row: int, column: int, y: int, x: int, mark: str) -> Spot:
-    """A cell that is half a character: a cursor on it fills that half."""
-    return Spot(Cell(view.id, (row, column)), y, x, 1, view.values[row][column], mark)
+def _half_spots(
+    view: Heatmap, columns: Sequence[int], pairs: Sequence[tuple[int, int | None]], margin: int
+) -> list[Spot]:
+    """Each cell is half a character: a cursor on it fills that half."""
+    return [
+        Spot(Cell(view.id, (row, column)), y, margin + place, 1, view.values[row][column], mark)
+        for y, pair in enumerate(pairs)
+        for place, column in enumerate(columns)
+        for row, mark in zip(pair, "▄▀", strict=True)
+        if row is not None
+    ]
 
 
 def _number_width(view: Heatmap) -> int:
@@ -228,11 +240,6 @@ def _upright_heads(heads: list[str], size: int, margin: int) -> list[Row]:
         (Span(" " * margin + "".join(left(head[index], size) for head in cut), "dim"),)
         for index in range(tall)
     ]
-
-
-def _apart(cells: Row) -> Row:
-    """A row with every character a span of its own."""
-    return tuple(Span(letter, span.role) for span in cells for letter in span.text)
 
 
 def _place(view: Field, x: Number | None, y: Number | None, wide: int, tall: int) -> tuple[int, int] | None:

@@ -1,9 +1,12 @@
 """The exercises in code: every function to write, with a line about it."""
 
+from collections.abc import Collection, Sequence
+
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer
 from textual.geometry import Region
 
+from llmtutor.render.cells import Span
 from llmtutor.tui import commands
 from llmtutor.tui.exercises import exercise_after, solved
 from llmtutor.tui.screens.reading import ReadingScreen
@@ -12,7 +15,15 @@ from llmtutor.tui.widgets.rows import Page
 
 
 class ExerciseList(OnePicker):
-    """A list that scrolls along with its cursor."""
+    """A list that ticks what was solved and scrolls along with its cursor."""
+
+    def __init__(self, options: Sequence[tuple[str, str]], done: Collection[str]) -> None:
+        super().__init__(options)
+        self.done = done
+
+    def mark(self, option: str) -> Span:
+        """Return a tick for what was solved."""
+        return Span("✓", "good") if option in self.done else Span("○", "dim")
 
     def moved(self) -> None:
         """Choose what the cursor stands on and keep it in view."""
@@ -38,10 +49,10 @@ class ExercisesScreen(ReadingScreen):
         """Compose a line of introduction and the list."""
         sitting = self.tutor.sitting
         entries = sitting.index.exercises.values()
-        marks = {entry.id: "✓" if solved(sitting, entry.id) else "○" for entry in entries}
         yield Page(self.words("exercises.text" if entries else "exercises.none"))
         yield ExerciseList(
-            [(entry.id, f"{marks[entry.id]} **{entry.title}.** {entry.summary}") for entry in entries]
+            [(entry.id, f"**{entry.title}.** {entry.summary}") for entry in entries],
+            {entry.id for entry in entries if solved(sitting, entry.id)},
         )
 
     def on_mount(self) -> None:

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from llmtutor.course.words import Words
 from llmtutor.render.caption import caption
-from llmtutor.render.cells import Row, Span, crop, row_width
+from llmtutor.render.cells import Row, overlay
 from llmtutor.render.draw import Drawn, Spot, draw
 from llmtutor.render.reach import WAYS, on_board, onward
 from llmtutor.tui.widgets.rows import Rows
@@ -17,31 +17,6 @@ from llmtutor.views import Cell, View
 MOST_ROWS = 24
 LEAST_ROWS = 11
 ROWS_AROUND = 11
-
-
-def highlighted(row: Row, column: int, width: int, role: str, text: str = "") -> Row:
-    """Return the row with `width` cells from `column` on in another role, and another text if given."""
-    before = crop(row, column)
-    through = crop(row, column + width)
-    inside = "".join(span.text for span in through)[len("".join(span.text for span in before)) :]
-    rest: list[Span] = []
-    skip = row_width(through)
-    for text, span_role in row:
-        size = row_width((Span(text),))
-        if skip >= size:
-            skip -= size
-            continue
-        rest.append(Span(text[_characters(text, skip) :], span_role))
-        skip = 0
-    return (*before, Span(text or inside, role), *rest)
-
-
-def _characters(text: str, cells: int) -> int:
-    count = 0
-    while cells > 0 and count < len(text):
-        cells -= row_width((Span(text[count]),))
-        count += 1
-    return count
 
 
 class ViewBox(Rows, can_focus=True):
@@ -87,7 +62,6 @@ class ViewBox(Rows, can_focus=True):
         self.lit: frozenset[Cell] = frozenset()
         self.typed = ""
         self._drawn = Drawn([], ())
-        self._spots: dict[Cell, Spot] = {}
         self._stale, self._drawn_width = True, 0
         self._drawn_for: Cell | None = None
         self._gone = False
@@ -128,32 +102,31 @@ class ViewBox(Rows, can_focus=True):
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the drawn view with cursor and marks over it; a cursor that moves draws nothing anew."""
-        lost = self.cell is not None and self.cell not in self._spots and self.cell != self._drawn_for
+        lost = self.cell is not None and self.cell != self._drawn_for and self._spot() is None
         if self._stale or lost or width != self._drawn_width:
             self._draw(width)
         rows = list(self._drawn.rows)
         here = self._spot() if self.has_focus else None
         for cell in self.lit:
-            spot = self._spots.get(cell)
+            spot = self._drawn.spot(cell)
             if spot is not None and spot is not here:
-                rows[spot.row] = highlighted(rows[spot.row], spot.column, spot.width, "source")
+                rows[spot.row] = overlay(rows[spot.row], spot.column, spot.width, "source")
         if here is not None:
-            rows[here.row] = highlighted(rows[here.row], here.column, here.width, "cursor", here.mark)
+            rows[here.row] = overlay(rows[here.row], here.column, here.width, "cursor", here.mark)
         return [*rows, *([()] * (self._least_rows - len(rows)))]
 
     def _draw(self, width: int) -> None:
         self._stale, self._drawn_width, self._drawn_for = False, width, self.cell
         empty = self._gone or width <= 0
         self._drawn = Drawn([], ()) if empty else draw(self.view, width, self._height, self.words, self.cell)
-        self._spots = {spot.cell: spot for spot in self._drawn.spots}
-        self.can_focus = bool(self._spots)
+        self.can_focus = self._drawn.has_spots
 
     def _spot(self) -> Spot | None:
-        return self._spots.get(self.cell) if self.cell else None
+        return self._drawn.spot(self.cell) if self.cell else None
 
     def caption(self, cell: Cell) -> str:
         """Where a number stands and what it is, if it is drawn here."""
-        spot = self._spots.get(cell)
+        spot = self._drawn.spot(cell)
         return caption(self.view, cell, spot.value, self.words) if spot is not None else ""
 
     def point(self, cell: Cell | None) -> None:
