@@ -86,6 +86,7 @@ class Heatmap:
     """A grid whose pattern matters more than its single numbers.
 
     `low` and `high` bound the colour scale; with `diverging` zero is neutral and the sign chooses the colour.
+    `about` fills the title, so that one title serves many: `{layer}`, `{head}`.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Heatmap:
     row_labels: tuple[str, ...] = ()
     column_labels: tuple[str, ...] = ()
     hidden: frozenset[tuple[int, int]] = frozenset()
+    about: tuple[tuple[str, Number | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +231,19 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Where a step-by-step demo stands: step `at` of `count`; `say` is a word id filled with `values`."""
+    """Where a step-by-step demo stands: step `at` of `count`; `say` is a word id filled with `values`.
+
+    A demo that steps through a trace names the `array` it stands at and its `shape`; the array's sentence is
+    that of the engine function named in the words under `traces`.
+    """
 
     id: str
     at: int
     count: int
     say: str = ""
     values: tuple[tuple[str, Number | str], ...] = ()
+    array: str = ""
+    shape: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

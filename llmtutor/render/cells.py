@@ -169,7 +169,10 @@ def overlay(cells: Row, column: int, width: int, role: str, text: str = "") -> R
     """A row with `width` cells from `column` on in another role, and another text of that width if given."""
     out: list[Span] = []
     inside, place, at = "", -1, 0
-    for span in cells:
+    for index, span in enumerate(cells):
+        if at >= column + width:
+            out += cells[index:]
+            break
         size = cell_len(span.text)
         first, last = max(0, column - at), min(size, column + width - at)
         at += size

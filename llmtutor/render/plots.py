@@ -11,7 +11,7 @@ from math import ceil, floor, isfinite, log10
 from typing import Any
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, fit, merge, row_text
+from llmtutor.render.cells import Row, Span, fit, merge, row_text, row_width
 from llmtutor.views import MINUS
 
 Range = tuple[float, float]
@@ -88,7 +88,7 @@ def plot(
         ruler, places = figure.ruler(axis), ticks(*limits, most=max(2, most), is_log=is_log)
         ruler.lim(*scaled)
         ruler.ticks(_scaled(places, is_log), [numbers.short(place) for place in places])
-    rows = [fit(_row(text), width) for text in str(figure.build()).splitlines() if text]
+    rows = [_row(text, width) for text in str(figure.build()).splitlines() if text]
     top = row_text(rows[0])
     left, right = top.find("┌"), top.rfind("┐")
     inside = (left + 1, right - left - 1 if left >= 0 else 0)
@@ -127,7 +127,7 @@ def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool) -> None:
     plotext.figure.draw(signal)
 
 
-def _row(text: str) -> Row:
+def _row(text: str, width: int) -> Row:
     role = "dim"
     cells: list[Span] = []
     for part in _CODES.split(text):
@@ -138,7 +138,8 @@ def _row(text: str) -> Row:
             role = "now" if number == _MARK else f"series{(number - 1) % 8}"
         else:
             role = "dim"
-    return merge(cells)
+    merged = merge(cells)
+    return fit(merged, width) if row_width(merged) != width else merged
 
 
 def _share(value: float, limits: Range, is_log: bool) -> float | None:

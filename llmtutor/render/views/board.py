@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from llmtutor.render.cells import Row, Span, block_width
-from llmtutor.render.drawn import Canvas, Drawn, Words, clip, gathered, stack, word
+from llmtutor.render.cells import Row, Span, block_width, merge, row_width
+from llmtutor.render.drawn import Drawn, Words, clip, gathered, stack, word
 from llmtutor.render.views.matrix import draw_matrix, natural_cell_width
 from llmtutor.render.views.prose import shown
 from llmtutor.views import Board, Cell, Heatmap, Matrix, View
@@ -23,20 +23,26 @@ def draw_board(
     if sum(sizes) + _GAP * (len(sizes) - 1) > width:
         parts = ((each, draw(each, width, height, words, cell)) for each in _flat(view))
         return stack(_titled(each, drawn, width, words) for each, drawn in parts)
-    canvas, top = Canvas(), 0
+    rows: list[Row] = []
     placed: list[tuple[Drawn, int, int]] = []
+    lefts = [sum(sizes[:column]) + _GAP * column for column in range(len(sizes))]
     for line in grid:
-        left = 0
-        for size, part in zip(sizes, line, strict=True):
-            if part:
-                for index, cells in enumerate(part.rows):
-                    at = left
-                    for span in cells:
-                        at = canvas.put(top + index, at, *span)
-                placed.append((part, top, left))
-            left += size + _GAP
-        top += max((len(part.rows) for part in line if part), default=0)
-    return Drawn(canvas.rows(), gathered(placed))
+        parts = [(part, at) for part, at in zip(line, lefts, strict=True) if part]
+        placed += [(part, len(rows), at) for part, at in parts]
+        tall = max((len(part.rows) for part, _ in parts), default=0)
+        rows += [_across(parts, index) for index in range(tall)]
+    return Drawn(rows, gathered(placed))
+
+
+def _across(parts: list[tuple[Drawn, int]], index: int) -> Row:
+    """Row number `index` of drawings side by side, each from its own column on."""
+    cells: list[Span] = []
+    used = 0
+    for part, left in parts:
+        if index < len(part.rows) and part.rows[index]:
+            cells += [Span(" " * (left - used)), *part.rows[index]]
+            used = left + row_width(part.rows[index])
+    return merge(cells)
 
 
 def title(view: View, words: Words) -> str:

@@ -5,7 +5,7 @@ from math import isfinite
 
 from rich.cells import cell_len
 
-from llmtutor.render.cells import Row, Span, crop, overlay, row, row_width
+from llmtutor.render.cells import Row, Span, block_width, crop, overlay, row, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
 from llmtutor.render.plots import Line, Plot, Range, plot
 from llmtutor.views import Cell, Curves, Number, Points, Series
@@ -80,7 +80,8 @@ def _finished(
         for number, (x, y) in enumerate(zip(each.x, each.y, strict=True))
         if (place := _place(drawn, x, y)) and place[1] < width
     ]
-    return Drawn([crop(cells, width) for cells in (*head, *rows, *foot)], tuple(spots))
+    shown = [crop(cells, width) for cells in head] + rows + foot
+    return Drawn(shown if block_width(rows) <= width else [crop(cells, width) for cells in shown], spots)
 
 
 def _even(width: int, height: int, x: Range, y: Range) -> tuple[int, int]:

@@ -74,16 +74,17 @@ def draw_field(
         drawn = _single(heat, levels, columns, size, [], margin, [], numbered=False)
     rows = list(drawn.rows)
     wide = row_width(rows[0]) - margin
+    marks: dict[tuple[int, int], tuple[str, str]] = {}
     spots: list[Spot] = []
     for index, series in enumerate(view.points):
+        mark = "●" if len(view.points) == 1 else chr(ord("A") + index)
         for number, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
             place = _place(view, x, y, wide, len(rows))
             if place:
-                mark = "●" if len(view.points) == 1 else chr(ord("A") + index)
-                line, column = place[0], margin + place[1]
-                rows[line] = overlay(rows[line], column, 1, f"series{index % 8}", mark)
-                at = (-1 - index, number)
-                spots.append(Spot(Cell(view.id, at), line, column, 1, y))
+                marks[place] = (f"series{index % 8}", mark)
+                spots.append(Spot(Cell(view.id, (-1 - index, number)), place[0], margin + place[1], 1, y))
+    for (line, column), (role, mark) in marks.items():
+        rows[line] = overlay(rows[line], margin + column, 1, role, mark)
     for line, text in ((0, top), (-1, bottom)):
         rows[line] = overlay(rows[line], 0, margin, "dim", right(text, margin - 1) + " ")
     low, high = (numbers.short(value, 3) for value in view.x_range)
