@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from llmtutor.progress.day_progress import DayProgress
-from llmtutor.progress.facts import RETRACTED, Attempt, Event
+from llmtutor.progress.facts import RETRACTED, SURE, UNSURE, Attempt, Event
 from llmtutor.progress.lesson_progress import COMPLETE, STARTED, LessonProgress
 
 
@@ -78,3 +79,43 @@ def misconceptions(attempts: Iterable[Attempt]) -> dict[tuple[str, str], int]:
         if attempt.misconception:
             counts[attempt.lesson, attempt.misconception] += 1
     return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def calendar(days: Mapping[str, DayProgress], today: date, weeks: int) -> list[list[float | None]]:
+    """Minutes of each day of the last weeks, this one last, Monday first; None for days to come."""
+    first = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
+    return [
+        [_minutes(days, first + timedelta(days=7 * week + day), today) for day in range(7)]
+        for week in range(weeks)
+    ]
+
+
+def _minutes(days: Mapping[str, DayProgress], day: date, today: date) -> float | None:
+    if day > today:
+        return None
+    found = days.get(day.isoformat())
+    # A day with a single answer has no measurable minutes, but it was a day of practice.
+    return 0.0 if found is None else max(0.1, found.active / 60_000)
+
+
+def practised(days: Mapping[str, DayProgress], today: date, span: int) -> int:
+    """On how many of the last `span` days, today among them, something was done."""
+    return sum((today - timedelta(days=back)).isoformat() in days for back in range(span))
+
+
+def minutes_by_week(days: Mapping[str, DayProgress], today: date, weeks: int) -> list[tuple[date, int]]:
+    """The minutes of each of the last weeks, by its Monday, this week last."""
+    return [
+        (
+            today - timedelta(days=today.weekday() + 7 * (weeks - 1 - place)),
+            round(sum(minutes or 0 for minutes in week)),
+        )
+        for place, week in enumerate(calendar(days, today, weeks))
+    ]
+
+
+def confidence_of(days: Mapping[str, DayProgress]) -> dict[int, Tally]:
+    """Answers per confidence given, from the summaries of days: what `by_confidence` counts in the log."""
+    sure = Tally(sum(day.sure for day in days.values()), sum(day.sure_right for day in days.values()))
+    unsure = Tally(sum(day.unsure for day in days.values()), sum(day.unsure_right for day in days.values()))
+    return {level: tally for level, tally in ((UNSURE, unsure), (SURE, sure)) if tally.answers}

@@ -66,6 +66,10 @@ class Store:
         """Let go of the file."""
         self.keeper.close()
 
+    def now(self) -> int:
+        """The time in milliseconds since 1970 UTC, as the record sees it."""
+        return self._clock()
+
     @property
     def saving(self) -> bool:
         """Whether what is given now reaches the disk; when not, it lasts for this sitting."""

@@ -1,7 +1,7 @@
 """The app: themes, language, the screens, and how it starts and ends."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -12,8 +12,10 @@ from textual.command import CommandPalette
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
-from llmtutor.tui.commands import EVERYWHERE, bindings
+from llmtutor.tui.commands import EVERYWHERE, Command, bindings
 from llmtutor.tui.crash import write_crash
+from llmtutor.tui.keymap import SETTING as KEYS_SETTING
+from llmtutor.tui.keymap import mapped, own_keys
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.sitting import LOOKS, Sitting
 from llmtutor.tui.theme import themes
@@ -64,6 +66,11 @@ class TutorApp(App[None]):
         self.theme = f"llmtutor-{sitting.store.setting('look', 'dark')}"
         if self.theme not in self.available_themes:
             self.theme = "llmtutor-dark"
+        if sitting.motion == "reduced":
+            self.animation_level = "none"
+        self.keys = own_keys(sitting.store.setting(KEYS_SETTING))
+        if self.keys:
+            self.set_keymap(self.keys)
 
     def get_default_screen(self) -> Screen[Any]:
         """Open with the screen that was asked for."""
@@ -115,8 +122,11 @@ class TutorApp(App[None]):
 
     def action_language(self) -> None:
         """Switch to the next language, in place."""
-        sitting = self.sitting
-        sitting.choose_language(sitting.next_language())
+        self.choose_language(self.sitting.next_language())
+
+    def choose_language(self, language: str) -> None:
+        """Speak another language, in place, and keep the choice."""
+        self.sitting.choose_language(language)
         self.call_later(self._retranslate)
 
     async def _retranslate(self) -> None:
@@ -124,12 +134,35 @@ class TutorApp(App[None]):
             if isinstance(screen, TutorScreen):
                 await screen.retranslate()
 
+    @property
+    def look(self) -> str:
+        """The look in use: one of LOOKS."""
+        look = self.theme.removeprefix("llmtutor-")
+        return look if look in LOOKS else LOOKS[0]
+
     def action_theme(self) -> None:
         """Switch to the next look, and keep the choice."""
-        look = self.theme.removeprefix("llmtutor-")
-        look = LOOKS[(LOOKS.index(look) + 1) % len(LOOKS)] if look in LOOKS else LOOKS[0]
+        self.choose_look(LOOKS[(LOOKS.index(self.look) + 1) % len(LOOKS)])
+
+    def choose_look(self, look: str) -> None:
+        """Take a look, and keep the choice."""
         self.theme = f"llmtutor-{look}"
         self.sitting.store.set_setting("look", look)
+
+    def choose_motion(self, motion: str) -> None:
+        """Let things move by themselves or not, and keep the choice."""
+        self.sitting.store.set_setting("motion", motion)
+        self.animation_level = "none" if motion == "reduced" else "full"
+
+    def choose_keys(self, keys: Mapping[str, str]) -> None:
+        """Put commands on keys of the learner's own (by command id), and keep the choice."""
+        self.keys = dict(keys)
+        self.set_keymap(self.keys)
+        self.sitting.store.set_setting(KEYS_SETTING, self.keys)
+
+    def keys_of(self, command: Command) -> tuple[str, ...]:
+        """Return the keys that a command is on."""
+        return mapped(command, self.keys).keys
 
     def action_help(self) -> None:
         """Show the keys of the current screen, or close them again."""
@@ -144,10 +177,25 @@ class TutorApp(App[None]):
         """Open the glossary, or close it again."""
         from llmtutor.tui.screens.glossary import GlossaryScreen
 
-        if isinstance(self.screen, GlossaryScreen):
+        self._open_or_leave(GlossaryScreen)
+
+    def action_statistics(self) -> None:
+        """Open what the record says about learning, or close it again."""
+        from llmtutor.tui.screens.statistics import StatisticsScreen
+
+        self._open_or_leave(StatisticsScreen)
+
+    def action_settings(self) -> None:
+        """Open the settings, or close them again."""
+        from llmtutor.tui.screens.settings import SettingsScreen
+
+        self._open_or_leave(SettingsScreen)
+
+    def _open_or_leave(self, kind: type[TutorScreen]) -> None:
+        if isinstance(self.screen, kind):
             self.leave()
-        else:
-            self.push_screen(GlossaryScreen())
+        elif isinstance(self.screen, TutorScreen):
+            self.push_screen(kind())
 
     def action_search(self) -> None:
         """Open the palette: lessons, demos, terms and commands by name."""

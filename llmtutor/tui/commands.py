@@ -48,6 +48,14 @@ AGAIN = Command("again", ("a",), "a", 4)
 FILTER = Command("filter", ("slash",), "/", 2)
 MIXED = Command("mixed", ("m",), "m", 14)
 TEST_OUT = Command("test-out", ("k",), "k")
+REVIEW = Command("review", ("r",), "r", 2)
+MUTE = Command("mute", ("n",), "n", 8)
+CONFIDENCE = Command("confidence", ("ctrl+t",), "^T", 7)
+STATISTICS = Command("statistics", ("i",), "i")
+SETTINGS = Command("settings", ("comma",), ",")
+MORE = Command("more", ("right",), "→", 3)
+LESS = Command("less", ("left",), "←", 2)
+DEFAULT_KEY = Command("default-key", ("backspace",), "Bksp", 2)
 DEMOS = Command("demos", ("d",), "d", 12)
 SEARCH = Command("search", ("slash",), "/", 13)
 GLOSSARY = Command("glossary", ("g",), "g", 14)
@@ -57,7 +65,7 @@ HELP = Command("help", ("question_mark", "f1"), "?", 11)
 LEAVE = Command("leave", ("escape",), "Esc", 17)
 QUIT = Command("leave-app", ("q", "ctrl+q"), "q", 18)
 
-EVERYWHERE = (SEARCH, GLOSSARY, LANGUAGE, THEME, HELP, QUIT)
+EVERYWHERE = (SEARCH, GLOSSARY, LANGUAGE, THEME, STATISTICS, SETTINGS, HELP, QUIT)
 """The commands that work on every screen."""
 
 

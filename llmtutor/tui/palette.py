@@ -27,6 +27,7 @@ from textual.widgets import LoadingIndicator
 
 from llmtutor.tui.app import TutorApp
 from llmtutor.tui.commands import EVERYWHERE
+from llmtutor.tui.keymap import mapped
 from llmtutor.tui.screens.base import TutorScreen
 
 
@@ -94,9 +95,8 @@ class TutorCommands(Provider):
                 if screen.check_action(command.action, ()):
                     name = sitting.words(f"commands.{command.id}.name")
                     about = sitting.words(f"commands.{command.id}.help")
-                    yield Findable(
-                        f"{name}  ({command.shown})", about, partial(self._run, screen, command.action)
-                    )
+                    shown = mapped(command, app.keys).shown
+                    yield Findable(f"{name}  ({shown})", about, partial(self._run, screen, command.action))
         for lesson in sitting.index.lessons.values():
             yield Findable(lesson.title, lesson.summary, partial(app.open_lesson, lesson.id))
         for track in sitting.index.tracks:

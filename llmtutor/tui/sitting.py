@@ -12,6 +12,7 @@ from llmtutor.progress.problem import Problem
 from llmtutor.progress.store import Store
 
 LOOKS = ("dark", "light", "contrast")
+MOTIONS = ("full", "reduced")
 
 
 class Sitting:
@@ -119,6 +120,21 @@ class Sitting:
             if lesson.id != after and self.progress(lesson.id).status != "finished":
                 return lesson
         return None
+
+    @property
+    def motion(self) -> str:
+        """How much may move by itself: one of MOTIONS."""
+        kept = self.store.setting("motion", MOTIONS[0])
+        return kept if kept in MOTIONS else MOTIONS[0]
+
+    def muted(self) -> list[tuple[str, str]]:
+        """Return the (lesson, question) of every question that is never to be asked again."""
+        return [
+            (lesson, question)
+            for lesson, progress in self._all_progress().items()
+            for question, answered in progress.questions.items()
+            if answered.muted
+        ]
 
     def problems(self) -> list[str]:
         """Return what the learner should be told about the record, as sentences."""

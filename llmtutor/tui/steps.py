@@ -11,6 +11,7 @@ from textual.widget import Widget
 from llmtutor.course.phrases import formula_text
 from llmtutor.course.schema import Ask, Code, DemoStep, Formula, Lesson, Predict, Recap, Say, Step, Task, Walk
 from llmtutor.course.words import Words
+from llmtutor.progress.facts import SURE, UNSURE
 from llmtutor.quiz.evaluator import ExpressionError, code_ref, evaluate, trace
 from llmtutor.quiz.posing import Posed, pose
 from llmtutor.render.cells import Span
@@ -45,6 +46,7 @@ class StepBody:
     task_line: Lines | None = None
     task_done: bool = False
     seed: int | None = None
+    confidence: int | None = None
     opened: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
 
     @property
@@ -63,6 +65,17 @@ class StepBody:
     def can_run(self) -> bool:
         """Whether there is code to run."""
         return isinstance(self.question, CodePanel) and self.question.grade is None
+
+    @property
+    def can_say_how_sure(self) -> bool:
+        """Whether there is a question that was not answered yet."""
+        return self.question is not None and self.question.grade is None
+
+    def next_confidence(self) -> str:
+        """Go from nothing said to sure, to unsure and back; return which it is now, for its words."""
+        following: dict[int | None, int | None] = {None: SURE, SURE: UNSURE, UNSURE: None}
+        self.confidence = following[self.confidence]
+        return {None: "none", SURE: "sure", UNSURE: "unsure"}[self.confidence]
 
     @property
     def can_act(self) -> bool:
@@ -143,6 +156,7 @@ class StepBody:
             variant=posed.seed,
             misconception=graded.misconception or "",
             hints=event.panel.hints,
+            confidence=self.confidence,
             skill=posed.skill,
         )
 

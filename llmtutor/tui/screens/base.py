@@ -12,6 +12,7 @@ from textual.widget import Widget
 from llmtutor.course.words import Words
 from llmtutor.render.cells import Row
 from llmtutor.tui.commands import EVERYWHERE, Command
+from llmtutor.tui.keymap import mapped
 from llmtutor.tui.widgets.bars import KeyBar
 from llmtutor.tui.widgets.rows import Sentence
 
@@ -61,7 +62,8 @@ class TutorScreen(Screen[None]):
     def commands_now(self) -> list[Command]:
         """Return the usable commands for the footer, the most useful first."""
         usable = [command for command in (*self.OFFERS, *EVERYWHERE) if command.rank]
-        usable = [command for command in usable if self.check_action(command.action, ())]
+        keys = self.tutor.keys
+        usable = [mapped(command, keys) for command in usable if self.check_action(command.action, ())]
         focused = self.focused
         if focused is not None:
             usable = [command for command in usable if not focused.check_consume_key(*_typed(command))]

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 
 from llmtutor.tui import commands
 from llmtutor.tui.commands import EVERYWHERE
+from llmtutor.tui.keymap import mapped
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.screens.reading import ReadingScreen
 from llmtutor.tui.screens.with_demo import ScreenWithDemo
@@ -31,7 +32,8 @@ class HelpScreen(ReadingScreen):
         lines = [f"| {words('help.key')} | {words('help.does')} |", "|---|---|"]
         usable = [offer for offer in self.about.OFFERS if self.about.check_action(offer.action, ())]
         for command in (*usable, *EVERYWHERE):
-            lines.append(f"| `{command.shown}` | {words(f'commands.{command.id}.help')} |")
+            shown = mapped(command, self.tutor.keys).shown
+            lines.append(f"| `{shown}` | {words(f'commands.{command.id}.help')} |")
         lines.append(f"| `Ctrl+P` | {words('help.palette')} |")
         if isinstance(self.about, ScreenWithDemo) and self.about.demo_panel is not None:
             yield Page(demo_help(self.about.demo_panel))

@@ -44,6 +44,7 @@ class LessonScreen(ScreenWithDemo):
         commands.RESET,
         commands.UNDO,
         commands.COPY,
+        commands.CONFIDENCE,
         commands.LEAVE,
     )
     BINDINGS = commands.bindings(OFFERS)
@@ -220,6 +221,7 @@ class LessonScreen(ScreenWithDemo):
             "hint": body is not None and body.can_hint,
             "skip": body is not None and body.can_skip,
             "run": body is not None and body.can_run,
+            "confidence": body is not None and body.can_say_how_sure,
             "act": body is not None and body.can_act,
             "undo": body is not None and (body.panel is not None or body.answered),
             "preset": body is not None and body.free,
@@ -278,6 +280,11 @@ class LessonScreen(ScreenWithDemo):
         if body is not None and body.question is not None and not body.question.hint():
             self.notice(self.words("answer.no-more-hints"))
         self.show_keys()
+
+    def action_confidence(self) -> None:
+        """Say how sure the answer will be: sure, unsure, nothing."""
+        if self.step_body is not None:
+            self.notice(self.words(f"confidence.{self.step_body.next_confidence()}"))
 
     def action_skip(self) -> None:
         """Reveal without a guess, or leave a question unanswered."""

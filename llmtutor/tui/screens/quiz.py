@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.content import Content
 from llmtutor.course.schema import Ask, Lesson
 from llmtutor.quiz.plan import Asked, QuizPlan, passes
 from llmtutor.tui import commands
+from llmtutor.tui.commands import Command
 from llmtutor.tui.quiz_summary import Result, summary
 from llmtutor.tui.screens.base import scroll_with_keys
 from llmtutor.tui.screens.with_demo import ScreenWithDemo
@@ -25,11 +26,12 @@ from llmtutor.tui.widgets.rows import Page
 class QuizScreen(ScreenWithDemo):
     """Asks what its plan says and tells at the end how it went, with the reason for every miss."""
 
-    OFFERS = (
+    OFFERS: ClassVar[tuple[Command, ...]] = (
         commands.NEXT,
         commands.RUN,
         commands.HINT,
         commands.SKIP,
+        commands.CONFIDENCE,
         commands.AGAIN,
         commands.UNDO,
         commands.LEAVE,
@@ -172,6 +174,7 @@ class QuizScreen(ScreenWithDemo):
             "hint": body is not None and body.can_hint and not self.plan.test_out,
             "skip": body is not None and body.can_skip,
             "run": body is not None and body.can_run,
+            "confidence": body is not None and body.can_say_how_sure,
             "again": self.now is None and bool(self.results),
             "preset": False,
         }
@@ -202,6 +205,11 @@ class QuizScreen(ScreenWithDemo):
         if self.step_body is not None and self.step_body.question is not None:
             self.step_body.question.hint()
             self.show_keys()
+
+    def action_confidence(self) -> None:
+        """Say how sure the answer will be: sure, unsure, nothing."""
+        if self.step_body is not None:
+            self.notice(self.words(f"confidence.{self.step_body.next_confidence()}"))
 
     async def action_skip(self) -> None:
         """Leave this question for the end; it counts as not known at the first try."""
