@@ -22,7 +22,7 @@ def factors(config: ModelConfig) -> dict[str, tuple[int, int]]:
     """config -> factors
 
     Each component's parameters as two numbers to multiply: rows by width for tables and head, norms by their
-    size, layers by the size of one layer for the rest. Experts that stand only in some layers stay as they are.
+    size, layers by the size of one layer for the rest. Experts of a few layers stay as they are.
     """
     d, counts = config.width, breakdown(config)
     rows = {"token embedding": d, "position embedding": d, "output head": d}
