@@ -1,0 +1,109 @@
+"""What a learner asks of a model: which model, and a text as its tokens, or why that cannot be."""
+
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from llmtutor.demos.contract import Demo
+from llmtutor.demos.controls import Refused, State
+from llmtutor.tinygpt.model import Model, Tokenizer, open_model
+from llmtutor.tinygpt.model_file_error import ModelFileError
+from llmtutor.tinygpt.tokenizer import plain
+from llmtutor.views import Arithmetic, Cell, Note, View
+
+LONGEST_TEXT = 400
+COW = "What does the cow say? The cow says"
+GIFT = "Tom and Lily went to the park. Tom had a red ball. Tom gave the ball to"
+DROOZIP = "Once there was a fox named Droozip. Droozip liked to run. Droo"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The result of a demo whose model is not there: which file, and what is wrong with it."""
+
+    path: str
+    problem: str
+
+
+def with_model(demo: Demo) -> Demo:
+    """Return the demo so that it says what is wrong where the program's own model is missing or damaged.
+
+    The words hold `notes.missing`. The demo's functions may raise ModelFileError.
+    """
+
+    def compute(state: State) -> Any:
+        try:
+            return demo.compute(state)
+        except ModelFileError as error:
+            return Missing(str(error.path), error.problem)
+
+    def views(result: Any) -> Iterable[View]:
+        if isinstance(result, Missing):
+            return [Note("missing", (("path", result.path), ("problem", result.problem)), warn=True)]
+        return demo.views(result)
+
+    def explain(result: Any, cell: Cell) -> Arithmetic | None:
+        return None if isinstance(result, Missing) else demo.explain(result, cell)
+
+    def names(result: Any) -> Mapping[str, Any]:
+        return {} if isinstance(result, Missing) else demo.names(result)
+
+    def edit(state: State, cell: Cell, number: float) -> Mapping[str, Any] | None:
+        with suppress(ModelFileError):
+            return demo.edit(state, cell, number)
+        return None
+
+    def fit(state: State, changed: Collection[str]) -> Mapping[str, Any]:
+        with suppress(ModelFileError, Refused):
+            return demo.fit(state, changed)
+        return {}
+
+    def refuse(state: State) -> None:
+        with suppress(ModelFileError):
+            demo.refuse(state)
+
+    return replace(
+        demo, compute=compute, views=views, explain=explain, names=names, edit=edit, fit=fit, refuse=refuse
+    )
+
+
+@lru_cache(maxsize=2)
+def asked_model(folder: str = "") -> Model:
+    """Return the GPT-2 in a folder, or the tiny GPT that comes with the program.
+
+    Raises Refused if the folder holds no model, ModelFileError if the program's own is missing.
+    """
+    try:
+        return open_model(Path(folder).expanduser() if folder.strip() else None)
+    except ModelFileError as error:
+        if not folder.strip():
+            raise
+        raise Refused("model-file", path=str(error.path), problem=error.problem) from None
+
+
+def asked_tokens(model: Model, text: str) -> tuple[int, ...]:
+    """Return the tokens of a text after the one that ends documents, typing marks made plain.
+
+    Raises Refused: a character that the model does not know, or more tokens than it can read.
+    """
+    try:
+        ids = model.prompt(text)
+    except ValueError:
+        text = plain(text)
+        _refuse_unknown(model.tokenizer, text)
+        ids = model.prompt(text)
+    if len(ids) > model.config.context:
+        raise Refused("too-many-tokens", count=len(ids), high=model.config.context)
+    return tuple(ids)
+
+
+def _refuse_unknown(tokenizer: Tokenizer, text: str) -> None:
+    for place, character in enumerate(text, 1):
+        try:
+            tokenizer.encode(character)
+        except ValueError:
+            shown = character if character.isprintable() else f"U+{ord(character):04X}"
+            raise Refused("unknown-character", text=shown, place=place) from None

@@ -1,0 +1,92 @@
+"""Attention as pictures: every head as a thumbnail under its name, and where one token of one head looks."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from llmtutor.demos.cells import as_grid
+from llmtutor.demos.transformer.gpt_forward.reading import Seen
+from llmtutor.engine.trace import Array
+from llmtutor.tinygpt.card import own_card
+from llmtutor.tinygpt.circuit import LEAST
+from llmtutor.tinygpt.pattern_names import pattern_scores, without_sink
+from llmtutor.tinygpt.reading import attention_patterns
+from llmtutor.views import Bars, Board, Column, Heatmap, View
+
+MOST, ACROSS = 12, 4
+"""How many thumbnails are shown at once, and how many side by side."""
+
+Named = Mapping[tuple[int, int], tuple[str, float]]
+
+
+def thumbnails(seen: Seen) -> Board:
+    """Show every head of a small model, or of a large one the heads of the chosen block."""
+    config = seen.model.config
+    every = config.layers * config.heads <= MOST
+    layers = range(config.layers) if every else (seen.layer,)
+    named = names_of_heads(seen)
+    pictures = [
+        _thumbnail(seen, layer, head, named)
+        for layer in layers
+        for head in range(config.heads if every else min(MOST, config.heads))
+    ]
+    across = config.heads if config.heads <= ACROSS else ACROSS
+    rows = [pictures[start : start + across] for start in range(0, len(pictures), across)]
+    filled = (tuple(row) + (None,) * (across - len(row)) for row in rows)
+    return Board("heads", tuple(filled))
+
+
+def _thumbnail(seen: Seen, layer: int, head: int, named: Named) -> Heatmap:
+    about: tuple[tuple[str, int | float | str], ...] = (("layer", layer), ("head", head))
+    kind, role = "plain", named.get((layer, head))
+    if role is not None:
+        kind, about = "named", (*about, ("role", f"@role-{role[0]}"), ("score", round(role[1], 2)))
+    grid = as_grid(attention(seen, layer, head))
+    return Heatmap(f"{kind}.{layer}.{head}", grid, 0.0, 1.0, about=about)
+
+
+def attention(seen: Seen, layer: int, head: int) -> Array:
+    """Return one head's attention, without the first token where the learner hides it."""
+    weights = seen.trace[f"block.{layer}.attn.weights"][head]
+    return without_sink(weights) if seen.state["hide_sink"] else weights
+
+
+def names_of_heads(seen: Seen) -> Named:
+    """Return the role that suits each head best, with its score: as measured for the tiny GPT, else here."""
+    measured = {} if seen.state["model"].strip() else _measured()
+    if measured:
+        return measured
+    scores = pattern_scores(attention_patterns(seen.trace, seen.model.config))
+    return _best({name: each.tolist() for name, each in scores.items()})
+
+
+@lru_cache(maxsize=1)
+def _measured() -> Named:
+    """Read the roles from the card of the model; none if there is no card."""
+    try:
+        card = own_card()
+        return _best({name: role["scores"] for name, role in card["roles"].items()})
+    except (ValueError, KeyError):
+        return {}
+
+
+def _best(scores: Mapping[str, list[list[float]]]) -> Named:
+    every = sorted(
+        (score, layer, head, name)
+        for name, table in scores.items()
+        for layer, row in enumerate(table)
+        for head, score in enumerate(row)
+        if score >= LEAST
+    )
+    return {(layer, head): (name, score) for score, layer, head, name in every}
+
+
+def looks(seen: Seen) -> Iterator[View]:
+    """Show where the chosen token looks in the chosen head: its scores and the shares made of them."""
+    if "block.0.attn.weights" not in seen.arrays:
+        return
+    block = f"block.{seen.layer}.attn."
+    here, count = seen.token, seen.token + 1
+    scores, scaled = (seen.trace[block + name][seen.head][here, :count] for name in ("scores", "scaled"))
+    shares = attention(seen, seen.layer, seen.head)[here, :count]
+    columns = (Column("score", tuple(scores.tolist()), 2), Column("scaled", tuple(scaled.tolist()), 2))
+    yield Bars("looks", seen.labels[:count], tuple(shares.tolist()), columns, top=1.0, digits=3)

@@ -1,0 +1,103 @@
+"""A text read and written on by a model, every array of it kept; and the part of it that is shown."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from llmtutor.demos.controls import State
+from llmtutor.demos.transformer.asked import asked_model, asked_tokens
+from llmtutor.demos.transformer.writing import written
+from llmtutor.engine.trace import Array, Trace
+from llmtutor.tinygpt.model import Model
+from llmtutor.tinygpt.ranking import rank_of
+from llmtutor.tinygpt.reading import traced
+from llmtutor.tinygpt.sampling_rules import SamplingRules
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One reading and where the learner stands in it.
+
+    prompt: how many tokens were given; those after it were written by the model or chosen by the learner.
+    array: the name of the array that is shown, number `step` of `steps`. token: the place of the token that
+    is looked at. ranks: each token's place among the model's guesses, None for the first.
+    """
+
+    state: State
+    model: Model
+    ids: tuple[int, ...]
+    prompt: int
+    trace: Trace
+    arrays: tuple[str, ...]
+    ranks: tuple[int | None, ...]
+
+    @property
+    def array(self) -> str:
+        """The name of the array that is shown."""
+        return self.arrays[self.state["step"]]
+
+    @property
+    def layer(self) -> int:
+        """The block that is looked at."""
+        return int(self.state["layer"])
+
+    @property
+    def head(self) -> int:
+        """The head that is looked at."""
+        return int(self.state["head"])
+
+    @property
+    def token(self) -> int:
+        """The place of the token that is looked at."""
+        return len(self.ids) - 1 + int(self.state["token"])
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Every token as it is written."""
+        return tuple(map(self.model.tokenizer.token, self.ids))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Every token short enough to stand beside a row."""
+        return tuple(text.strip() or "␣" for text in self.texts)
+
+    @property
+    def logits(self) -> Array:
+        """The scores of all tokens to come after the one that is looked at."""
+        scores: Array = self.trace["logits"][self.token]
+        return scores
+
+    def values(self, name: str) -> Array:
+        """One array with two axes at most; of an array with heads, the chosen head's part."""
+        array = self.trace[name]
+        return array[min(self.head, len(array) - 1)] if array.ndim > 2 else array
+
+
+def see(state: State) -> Seen:
+    """Read the text of a state and write it on. Raises Refused and ModelFileError as `asked_model`."""
+    ids, prompt = written_ids(state)
+    model = asked_model(state["model"])
+    trace, arrays, ranks = _read(state["model"], ids)
+    return Seen(state, model, ids, prompt, trace, arrays, ranks)
+
+
+def written_ids(state: State) -> tuple[tuple[int, ...], int]:
+    """Return all tokens of a state's text, and how many of them were given."""
+    model = asked_model(state["model"])
+    prompt = asked_tokens(model, state["text"])
+    forced, rules = tuple(map(int, state["ranks"])), SamplingRules(temperature=state["T"])
+    draft = written(state["model"], prompt, rules, state["seed"], state["more"], forced[: state["more"]])
+    return draft.ids, len(prompt)
+
+
+def array_names(state: State) -> tuple[str, ...]:
+    """Return what a state's reading records, in order."""
+    return _read(state["model"], written_ids(state)[0])[1]
+
+
+@lru_cache(maxsize=24)
+def _read(folder: str, ids: tuple[int, ...]) -> tuple[Trace, tuple[str, ...], tuple[int | None, ...]]:
+    """Keep the last readings: a learner who steps through one computes nothing anew."""
+    trace = traced(asked_model(folder), ids)
+    pairs = zip(trace["logits"], ids[1:], strict=False)
+    ranks = (None, *(rank_of(scores, token) for scores, token in pairs))
+    return trace, tuple(item.name for item in trace), ranks
