@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
+from pathlib import Path as FilePath
 from typing import Any
 
 from llmtutor.authoring.lint.computations import find_demo
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Source, Sources
+from llmtutor.course.compiling import array_sentences
 from llmtutor.course.course_files import DemoFile, TracesFile
 from llmtutor.course.document import Document
 from llmtutor.course.faults import Path, did_you_mean
+from llmtutor.course.loading import SOURCE_LANGUAGE
 from llmtutor.course.words import Words, flatten
 from llmtutor.demos.catalogue import MODULES
 from llmtutor.demos.contract import Demo, start
@@ -34,7 +37,7 @@ def check_demo_words(sources: Sources, notes: Notes) -> None:
             notes.fault(source.document, ("track",), message)
         demo = find_demo(name, ("id",), source.document, notes)
         if demo is not None:
-            _check_words(demo, source.model, source.document, notes)
+            _check_words(demo, source.model, source.document, notes, sources.root)
     if sources.ours:
         for name in MODULES:
             if name not in sources.demos:
@@ -43,7 +46,7 @@ def check_demo_words(sources: Sources, notes: Notes) -> None:
                 )
 
 
-def _check_words(demo: Demo, words: DemoFile, document: Document, notes: Notes) -> None:
+def _check_words(demo: Demo, words: DemoFile, document: Document, notes: Notes, root: FilePath) -> None:
     controls = [control.id for control in demo.controls]
     _same_names(controls, words.controls, ("controls",), "control", document, notes)
     choices = {control.id: control.options for control in demo.controls if isinstance(control, Choice)}
@@ -52,7 +55,8 @@ def _check_words(demo: Demo, words: DemoFile, document: Document, notes: Notes) 
         if name in words.options:
             _same_names(options, words.options[name], ("options", name), "option", document, notes)
     _same_names([each.id for each in demo.presets], words.presets, ("presets",), "preset", document, notes)
-    table = Words("en", flatten(words.model_dump(exclude_none=True)))
+    said = array_sentences(words, root, SOURCE_LANGUAGE)
+    table = Words(SOURCE_LANGUAGE, flatten(words.model_dump(exclude_none=True)) | said)
     for key in sorted(_asked_for(demo, table, document, notes)):
         notes.fault(document, tuple(key.split(".")), f"the demo shows `{key}`, which has no words")
 

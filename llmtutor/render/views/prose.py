@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span, merge
-from llmtutor.render.drawn import Drawn, Spot, Words, label, spans, stack
+from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, spans, stack
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.views import Cell, Note, Number, Steps
 
@@ -26,7 +26,7 @@ def draw_note(view: Note, width: int, words: Words) -> Drawn:
 
 
 def draw_steps(view: Steps, width: int, words: Words) -> Drawn:
-    """Progress as dots or as a line, the count, and the sentence of this step."""
+    """Progress as dots or as a line, the count, the array that is shown, and the sentences of this step."""
     count = f" {view.at}/{view.count}"
     room = width - len(count)
     if 2 * view.count <= room:
@@ -35,9 +35,19 @@ def draw_steps(view: Steps, width: int, words: Words) -> Drawn:
         full = round(view.at / view.count * room)
         done, rest = "━" * full, "─" * (room - full)
     dots = Drawn([spans((done, "accent"), (rest, "dim"), (count, ""))])
-    if not view.say:
-        return dots
-    return stack((dots, sentence(view.id, f"notes.{view.say}", view.values, width, words)))
+    parts = [dots]
+    if view.array:
+        parts += [_array(view, width), sentence(view.id, f"traces.{view.array}", (), width, words)]
+    if view.say:
+        parts.append(sentence(view.id, f"notes.{view.say}", view.values, width, words))
+    return stack(parts)
+
+
+def _array(view: Steps, width: int) -> Drawn:
+    """The name and shape of the array that is shown."""
+    shape = " × ".join(map(str, view.shape))
+    name = clip(view.array, width - len(shape) - 2)
+    return Drawn([spans((name, "strong"), (f"  {shape}", "dim"))])
 
 
 def sentence(
