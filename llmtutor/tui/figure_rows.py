@@ -216,7 +216,7 @@ def confidence_rows(figures: Figures, words: Words, width: int) -> list[Row]:
     label = max(row_width(row(name)) for name in names.values()) + 1
     for level in (SURE, UNSURE):
         tally = figures.confidence.get(level, Tally(0, 0))
-        said = words("statistics.of", right=tally.right, answers=tally.answers)
+        said = words("statistics.tally", right=tally.right, answers=tally.answers)
         share = tally.share or 0.0
         rows.append((*fit(row(names[level], "dim"), label), *_bar(share, 20), Span(f" {share:4.0%}  {said}")))
     return [clip_row(line, width) for line in rows]

@@ -43,7 +43,7 @@ class SettingsScreen(ChoosingScreen):
         sitting, words = self.tutor.sitting, self.words
         if name == "learner":
             learner = sitting.store.learner
-            return words("settings.other", name=learner) if learner else words("settings.nobody")
+            return learner or words("settings.nobody")
         if name == "keys":
             own = len(self.tutor.keys)
             return words("settings.keys-changed", count=own) if own else words("settings.keys-usual")
@@ -52,7 +52,7 @@ class SettingsScreen(ChoosingScreen):
             "look": words(f"settings.looks.{self.tutor.look}"),
             "motion": words(f"settings.motions.{sitting.motion}"),
             "cap": str(daily_cap(sitting)),
-            "muted": words("settings.muted-count", count=len(sitting.muted())),
+            "muted": str(len(sitting.muted())),
             "restart": words("settings.restart-what"),
         }
         return f"◂ {values[name]} ▸" if name in TURNED else values[name]
