@@ -16,6 +16,7 @@ examples:
   llmtutor                                  go on where you stopped
   llmtutor learn temperature                open a lesson
   llmtutor quiz temperature                 its questions, with fresh numbers
+  llmtutor review                           what is due today, before you forget it
   llmtutor demo softmax T=0.5 logits=2,1,0  a live demo in a state of your choice
   llmtutor show matmul --plain | less       a whole lesson as text
   llmtutor check my-course/                 find every fault in a course of your own
@@ -105,6 +106,14 @@ def _add_learning(commands: Any) -> None:
     quiz.add_argument("--mixed", action="store_true", help="in no order, lessons interleaved")
     quiz.add_argument("--timed", type=float, metavar="MIN", help="end after so many minutes")
     quiz.add_argument("--test-out", metavar="LESSON", help="mark a lesson as known if you pass")
+    _command(
+        commands,
+        "review",
+        "review the skills that are due today",
+        _run("start", "review"),
+        "Each skill of the course comes back shortly before it would be forgotten (FSRS), with numbers you\n"
+        "have not seen. A day asks for at most as many as the settings say; the rest waits.",
+    )
     demo = _command(
         commands,
         "demo",

@@ -10,7 +10,7 @@ from llmtutor.course.words import Words
 from llmtutor.progress.problem import ProblemError
 from llmtutor.progress.store import Store
 from llmtutor.tui.exercises import LESSON as EXERCISES
-from llmtutor.tui.sitting import problem_text
+from llmtutor.tui.sitting import Sitting, problem_text
 
 
 def progress(options: argparse.Namespace) -> int:
@@ -27,6 +27,9 @@ def progress(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace, store: Store, words: Words) -> int:
     from llmtutor.cli.listing import print_lessons
     from llmtutor.progress.statistics import overview
+    from llmtutor.render.cells import plain
+    from llmtutor.tui.figure_rows import section_rows
+    from llmtutor.tui.figures import gather
 
     course = the_course(options)
     lessons = {key: value for key, value in store.lessons().items() if key[1] != EXERCISES}
@@ -36,6 +39,9 @@ def _show(options: argparse.Namespace, store: Store, words: Words) -> int:
     print(words("progress.time", minutes=total.minutes, days=total.days))
     print(words("progress.file", file=store.path))
     print()
+    if total.days:
+        figures = gather(Sitting(course, store, words.language))
+        print(plain(section_rows(figures, words, PLAIN_WIDTH)), end="\n\n")
     print_lessons(course.index(words.language), store)
     return 0
 
@@ -96,4 +102,5 @@ def _agreed(question: str, words: Words) -> bool:
         return False
 
 
+PLAIN_WIDTH = 80
 ACTIONS = {"show": _show, "export": _export, "import": _import, "reset": _reset}

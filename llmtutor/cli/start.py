@@ -84,6 +84,15 @@ def quiz(options: argparse.Namespace) -> int:
     return run(here, Opening("lesson", lambda: QuizScreen(plan)))
 
 
+def review(options: argparse.Namespace) -> int:
+    """Ask for the skills that are due today."""
+    here = sitting(options)
+    from llmtutor.tui.app import Opening, run
+    from llmtutor.tui.screens.review import ReviewScreen
+
+    return run(here, Opening("lesson", lambda: ReviewScreen(here)))
+
+
 def _quiz_maker(options: argparse.Namespace) -> "Callable[[Sitting], QuizPlan]":
     """Return what makes the quiz once the record is open; CommandProblem for what cannot be asked."""
     minutes = options.timed

@@ -99,7 +99,7 @@ class TutorApp(App[None]):
     @work(thread=True, group="prepare", exit_on_error=False)
     def _load_lessons(self) -> None:
         import llmtutor.tui.screens.lesson  # noqa: F401
-        from llmtutor.quiz import posing  # noqa: F401
+        from llmtutor.quiz import posing, review_cards  # noqa: F401
         from llmtutor.render import markdown  # noqa: F401
 
     def tell_problems(self) -> None:

@@ -28,11 +28,16 @@ def figure_rows(figures: Figures, words: Words, width: int) -> list[Row]:
     if not figures.days:
         return list(wrap_spans((Span(words("statistics.empty"), "dim"),), width))
     top = [*wrap_spans((Span(_totals(figures, words)),), width), ()]
+    return [*top, *section_rows(figures, words, width)]
+
+
+def section_rows(figures: Figures, words: Words, width: int) -> list[Row]:
+    """Return all sections without the totals."""
     if width < TWO_COLUMNS:
-        return top + _stacked((*LEFT, *RIGHT), figures, words, width)
+        return _stacked((*LEFT, *RIGHT), figures, words, width)
     half = (width - 4) // 2
     left, right = _stacked(LEFT, figures, words, half), _stacked(RIGHT, figures, words, half)
-    return [*top, *beside([pad(line, half) for line in left], right, gap=4)]
+    return list(beside([pad(line, half) for line in left], right, gap=4))
 
 
 def _stacked(sections: Sequence[Section], figures: Figures, words: Words, width: int) -> list[Row]:

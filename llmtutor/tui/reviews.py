@@ -57,7 +57,8 @@ def cards_of(sitting: Sitting) -> dict[str, ReviewCard]:
 
 def today_of(sitting: Sitting) -> Today:
     """Return what is to be reviewed today: skills that a lesson asks for and that were not all muted."""
-    cards, asks = cards_of(sitting), questions_of(sitting)
+    cards = cards_of(sitting)
+    asks = questions_of(sitting) if cards else {}
     known = {skill: card for skill, card in cards.items() if skill in asks}
     now = sitting.store.now()
     away = days_away(sitting.store.days(), day_of(now)) if known else 0
@@ -68,6 +69,11 @@ def today_of(sitting: Sitting) -> Today:
         lambda skill: _next_question(asks[skill], sitting).lesson,
         away,
     )
+
+
+def due_today(sitting: Sitting) -> int:
+    """Return how many skills are to be reviewed today, as far as their cards are made."""
+    return len(today_of(sitting).skills)
 
 
 def review_plan(sitting: Sitting, today: Today) -> QuizPlan:

@@ -1,21 +1,23 @@
 """The course map: where to go on, every lesson, and a few words about the one under the cursor."""
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
 from textual.content import Content
 
 from llmtutor.course.index import LessonEntry
 from llmtutor.render.cells import Row, Span
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui import commands
+from llmtutor.tui.reviews import bring_up_to_date, due_today, is_behind
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.course_list import CourseList
+from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -33,10 +35,9 @@ class AboutLesson(Rows):
         self.lesson = lesson
 
     def show(self, lesson: LessonEntry | None) -> None:
-        """Tell about another lesson."""
-        if lesson != self.lesson:
-            self.lesson = lesson
-            self.redraw()
+        """Tell about another lesson, or what is new about this one."""
+        self.lesson = lesson
+        self.redraw()
 
     def lay_out(self, width: int) -> list[Row]:
         """Return the summary, then needs and results."""
@@ -80,7 +81,7 @@ class AboutLesson(Rows):
 class MapScreen(TutorScreen):
     """Shows the whole course; Enter opens what is under the cursor."""
 
-    OFFERS = (commands.OPEN, commands.AGAIN, commands.DEMOS, commands.EXERCISES, *QUIZZES)
+    OFFERS = (commands.OPEN, commands.REVIEW, commands.AGAIN, commands.DEMOS, commands.EXERCISES, *QUIZZES)
     BINDINGS = commands.bindings(OFFERS)
     CSS_PATH = "map.tcss"
     AUTO_FOCUS = "CourseList"
@@ -92,31 +93,55 @@ class MapScreen(TutorScreen):
     def body(self) -> ComposeResult:
         """Compose title, list and description."""
         sitting = self.tutor.sitting
-        lessons = sitting.index.lessons
-        done = sum(sitting.progress(lesson).status == "finished" for lesson in lessons)
-        right = sitting.words("map.finished", done=done, count=len(lessons))
-        yield TitleBar(f"llmtutor · {sitting.index.title}", right)
-        course = CourseList(sitting)
+        yield TitleBar(*self._titles())
+        course = CourseList(sitting, due_today(sitting))
         lesson = course.entry.lesson if course.entry else None
-        with Container(id="columns"):
-            with Vertical(id="list") as place:
+        with Frame(id="columns"):
+            with Frame(id="list") as place:
                 place.border_title = Content(sitting.words("map.title"))
                 yield course
-            with Vertical(id="about") as about:
+            with Frame(id="about") as about:
                 about.border_title = Content(lesson.title if lesson else "")
                 yield AboutLesson(sitting, lesson)
 
+    def _titles(self) -> tuple[str, str]:
+        sitting = self.tutor.sitting
+        lessons = sitting.index.lessons
+        done = sum(sitting.progress(lesson).status == "finished" for lesson in lessons)
+        return f"llmtutor · {sitting.index.title}", sitting.words(
+            "map.finished", done=done, count=len(lessons)
+        )
+
     @on(events.ScreenResume)
-    async def _show_news(self) -> None:
+    def _show_news(self) -> None:
         """Show what was learned meanwhile."""
-        if self._seen is not None and self._seen != self.tutor.sitting.changes:
-            await self.retranslate()
-        self._seen = self.tutor.sitting.changes
+        changes = self.tutor.sitting.changes
+        if self._seen is not None and self._seen != changes:
+            self.query_one(TitleBar).show(*self._titles())
+            self.query_one(CourseList).read()
+            self._describe()
+        if self._seen != changes:
+            self.call_after_refresh(self._count_due)
+        self._seen = changes
+
+    def _count_due(self) -> None:
+        """Tell how many skills are due; what was just graded needs the scheduler, loaded meanwhile."""
+        sitting = self.tutor.sitting
+        if is_behind(sitting) and "fsrs" not in sys.modules:
+            self.run_worker(self._load_scheduler, thread=True, group="scheduler", exit_on_error=False)
+            return
+        bring_up_to_date(sitting)
+        self.query_one(CourseList).show_due(due_today(sitting))
+
+    def _load_scheduler(self) -> None:
+        import llmtutor.quiz.review_cards  # noqa: F401
+
+        self.app.call_from_thread(self._count_due)
 
     async def retranslate(self) -> None:
         """Show the map anew, the cursor where it was."""
         at = self.query_one(CourseList).at
-        await self.recompose()
+        await super().retranslate()
         course = self.query_one(CourseList)
         course.focus()
         self.call_after_refresh(course.move_to, at)
@@ -166,6 +191,13 @@ class MapScreen(TutorScreen):
             self.app.push_screen(QuizScreen(plan))
         else:
             self.notice(self.words("quiz.nothing"))
+
+    @on(CourseList.ReviewWanted)
+    def action_review(self) -> None:
+        """Review what is due today."""
+        from llmtutor.tui.screens.review import ReviewScreen
+
+        self.app.push_screen(ReviewScreen(self.tutor.sitting))
 
     def action_exercises(self) -> None:
         """Open the list of functions to write."""

@@ -1,7 +1,7 @@
 """The course as a list: where to go on, then every track with its lessons and how far each is."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import events
 from textual.geometry import Region
@@ -9,8 +9,13 @@ from textual.message import Message
 
 from llmtutor.course.index import LessonEntry
 from llmtutor.render.cells import Row, Span, clip_row, pad, row_width
+from llmtutor.tui.commands import REVIEW
+from llmtutor.tui.keymap import mapped
 from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from llmtutor.tui.app import TutorApp
 
 
 class Entry(NamedTuple):
@@ -29,9 +34,13 @@ class CourseList(Rows, can_focus=True):
     class Opened(Message):
         """A line was clicked."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    class ReviewWanted(Message):
+        """The line that tells how many skills are due was clicked."""
+
+    def __init__(self, sitting: Sitting, due: int = 0) -> None:
         super().__init__()
         self.sitting = sitting
+        self.due = due
         self.entries: list[Entry] = []
         self.at = 0
         self._tops: list[int] = []
@@ -51,6 +60,12 @@ class CourseList(Rows, can_focus=True):
         self._extra = len(self.entries)
         self.entries += [Entry(lesson) for lesson in sitting.index.lessons.values()]
 
+    def show_due(self, due: int) -> None:
+        """Tell how many skills are due for review today."""
+        if due != self.due:
+            self.due = due
+            self.redraw()
+
     @property
     def entry(self) -> Entry | None:
         """The line under the cursor, None for an empty course."""
@@ -62,7 +77,7 @@ class CourseList(Rows, can_focus=True):
         self._tops = []
         if self._extra:
             self._tops.append(0)
-            rows += [self._go_on(width), ()]
+            rows += [self._go_on(width), *([self._review(width)] if self.due else []), ()]
         place = self._extra
         for track in self.sitting.index.tracks:
             if place > self._extra:
@@ -85,6 +100,16 @@ class CourseList(Rows, can_focus=True):
         )
         right = words("map.step", at=(entry.step or 0) + 1, count=len(entry.lesson.steps))
         return self._spread(left, (Span(right, "dim"),), width)
+
+    def _review(self, width: int) -> Row:
+        words = self.sitting.words
+        left = (
+            Span("  "),
+            Span(words("review.due"), "accent"),
+            Span(words("review.due-count", count=self.due)),
+        )
+        key = mapped(REVIEW, cast("TutorApp", self.app).keys).shown
+        return self._spread(left, (Span(words("review.how", on=key), "dim"),), width)
 
     def _track(self, letter: str, title: str, lessons: Sequence[str], width: int) -> Row:
         done = sum(self.sitting.progress(lesson).status == "finished" for lesson in lessons)
@@ -139,6 +164,8 @@ class CourseList(Rows, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked line; a second click on it opens it."""
         place = event.get_content_offset(self)
+        if place is not None and place.y == 1 and self._extra and self.due:
+            self.post_message(self.ReviewWanted())
         if place is None or place.y not in self._tops:
             return
         target = self._tops.index(place.y)
