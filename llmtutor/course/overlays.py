@@ -22,7 +22,7 @@ TEXTS = frozenset(
 MAPS_OF_TEXTS = frozenset({"where", "stops", "choices"})
 LISTS_OF_TEXTS = frozenset({"hints"})
 NOT_FOR_READING = frozenset({"example", "vary", "sources", "needs", "teaches", "assumes", "terms", "also"})
-NOT_WORDS = frozenset({"id", "track"})
+NOT_WORDS = frozenset({"id", "track", "traces"})
 LABELS = "set"
 LETTERS = "abcdefghijkmnopqrstuvwxyz"
 
