@@ -70,7 +70,7 @@ class ExerciseScreen(TutorScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
-        if action not in ("run", "hint", "solution", "reset", "next") or not self.query(CodePanel):
+        if action not in ("run", "hint", "solution", "next") or not self.query(CodePanel):
             return True
         waiting = self.panel.grade is None
         left = self.panel.hints < len(self.panel.posed.hints)
@@ -89,9 +89,13 @@ class ExerciseScreen(TutorScreen):
         """Show a solution."""
         self.panel.give_up()
 
-    def action_reset(self) -> None:
-        """Begin again with what the editor held at first."""
-        self.panel.start_over()
+    async def action_reset(self) -> None:
+        """Begin again with what the editor held at first, also after a solution."""
+        if self.panel.grade is None:
+            self.panel.start_over()
+        else:
+            await self._open(self.exercise_id)
+            self.panel.start_over()
 
     async def action_next(self) -> None:
         """Go on to the next exercise, or back after the last."""
@@ -99,10 +103,13 @@ class ExerciseScreen(TutorScreen):
         if following is None:
             self.action_leave()
         else:
-            self.exercise_id = following.id
-            await self.recompose()
-            self.panel.focus_field()
-            self.show_keys()
+            await self._open(following.id)
+
+    async def _open(self, name: str) -> None:
+        self.exercise_id = name
+        await self.recompose()
+        self.panel.focus_field()
+        self.show_keys()
 
     def action_leave(self) -> None:
         """Close the exercise."""

@@ -77,7 +77,7 @@ class Editor(TextArea):
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Tell the key bar that what is typed belongs to the text."""
-        return key in ("enter", "backspace", "tab", "space") or (
+        return key in ("enter", "backspace", "tab", "space", "escape") or (
             character is not None and character.isprintable()
         )
 

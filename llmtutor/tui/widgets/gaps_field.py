@@ -86,8 +86,9 @@ class GapsField(Rows, can_focus=True):
         return (Span(shown, "now" if here else "selected"),)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Tell the key bar that typed characters belong to the gaps."""
-        return character is not None and character.isprintable() and not self.parts
+        """Tell the key bar that typed characters, and the first Escape, belong to the gaps."""
+        typed = character is not None and character.isprintable()
+        return (typed or key == "escape") and not self.parts
 
     def on_key(self, event: events.Key) -> None:
         """Type, rub out, go from gap to gap; Escape leaves the text, so that single keys work again."""
