@@ -146,20 +146,21 @@ def load_rows(figures: Figures, words: Words, width: int) -> list[Row]:
     names = [words("statistics.today"), words("review.tomorrow")]
     names += [words("review.in-days", days=after) for after in range(2, SHOWN_DAYS)]
     loads: Sequence[Load] = figures.loads[:SHOWN_DAYS]
-    return [*rows, *_bars(names, [load.planned for load in loads], width)]
+    return [*rows, *_bars(names, [load.planned for load in loads], 10, width)]
 
 
 def minute_rows(figures: Figures, words: Words, width: int) -> list[Row]:
     """The minutes of the last weeks, by the Monday each began with."""
     weeks = minutes_by_week(figures.days, figures.today, SHOWN_WEEKS)
     names = [f"{monday:%m-%d}" for monday, _ in weeks]
-    return [_heading(words, "minutes"), *_bars(names, [minutes for _, minutes in weeks], width)]
+    return [_heading(words, "minutes"), *_bars(names, [minutes for _, minutes in weeks], 30, width)]
 
 
-def _bars(names: Sequence[str], values: Sequence[int], width: int) -> list[Row]:
+def _bars(names: Sequence[str], values: Sequence[int], usual: int, width: int) -> list[Row]:
+    """Bars beside names; the longest is that of `usual` or of more: a small number is no full bar."""
     label = max(row_width(row(name)) for name in names) + 1
     room = max(4, min(40, width - label - 6))
-    most = max(*values, 1)
+    most = max(*values, usual)
     return [
         (*fit(row(name, "dim"), label), *_part(value / most, room), Span(f" {value}"))
         for name, value in zip(names, values, strict=True)

@@ -1,11 +1,15 @@
 """Reviews: today's due skills, one question each with numbers never seen before."""
 
+from collections import deque
+from typing import NamedTuple
+
+from textual import on
 from textual.content import Content
 
 from llmtutor.course.words import Words
 from llmtutor.progress.facts import day_of
 from llmtutor.progress.skill_progress import utc_day
-from llmtutor.quiz.plan import Asked
+from llmtutor.quiz.plan import Asked, QuizPlan
 from llmtutor.quiz.review_plan import LONG_BREAK, forecast
 from llmtutor.tui import commands
 from llmtutor.tui.reviews import (
@@ -20,9 +24,19 @@ from llmtutor.tui.reviews import (
 from llmtutor.tui.screens.quiz import QuizScreen
 from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.bars import TitleBar
+from llmtutor.tui.widgets.question import QuestionPanel
 
 COMING = 7
 """Days told of after the last question."""
+
+
+class Muted(NamedTuple):
+    """A question just muted, and how the reviews stood before."""
+
+    asked: Asked
+    plan: QuizPlan
+    waiting: tuple[Asked, ...]
+    place: int
 
 
 class ReviewScreen(QuizScreen):
@@ -35,11 +49,13 @@ class ReviewScreen(QuizScreen):
         bring_up_to_date(sitting)
         self.today = today_of(sitting)
         super().__init__(review_plan(sitting, self.today))
-        self.muted: Asked | None = None
+        self.muted: Muted | None = None
 
-    async def on_mount(self) -> None:
-        """Ask the first question; after a long break, say how the way back goes."""
-        await super().on_mount()
+    def on_mount(self) -> None:  # type: ignore[override]  # Textual calls the quiz's own as well
+        """After a long break, say how the way back goes."""
+        self.call_after_refresh(self._welcome_back)
+
+    def _welcome_back(self) -> None:
         if self.now is not None and self._away >= LONG_BREAK and self.today.waiting:
             self.notice(self.words("review.welcome-back", count=self.total))
 
@@ -91,16 +107,20 @@ class ReviewScreen(QuizScreen):
             return True
         return super().check_action(action, parameters)
 
+    @on(QuestionPanel.Answered)
+    def _settle(self) -> None:
+        """From now on undo is about the answer."""
+        self.muted = None
+
     async def action_mute(self) -> None:
         """Never ask this question again; ask another one for the same skill if there is one."""
         asked, sitting = self.now, self.tutor.sitting
         if asked is None:
             return
+        self.muted = Muted(asked, self.plan, tuple(self.waiting), self.asked)
         sitting.store.mute(asked.lesson, asked.step, course=sitting.course_key)
         sitting.forget_progress()
-        other = None if asked.again else replacement(sitting, asked)
-        self._plan_instead(asked, other)
-        self.muted = asked
+        self._plan_instead(asked, None if asked.again else replacement(sitting, asked))
         await self._ask_next()
         self.notice(self.words("review.muted"))
 
@@ -119,17 +139,15 @@ class ReviewScreen(QuizScreen):
         if self.muted is None or (body is not None and body.answered):
             await super().action_undo()
             return
-        sitting.store.mute(self.muted.lesson, self.muted.step, muted=False, course=sitting.course_key)
+        asked, self.plan, waiting, self.asked = self.muted
+        sitting.store.mute(asked.lesson, asked.step, muted=False, course=sitting.course_key)
         sitting.forget_progress()
-        if self.now is not None:
-            self.waiting.appendleft(self.now)
-            self.asked -= not self.now.again
-        self.waiting.appendleft(self.muted)
-        self.plan = self.plan._replace(asked=(*self.plan.asked, self.muted._replace(again=False)))
+        self.asked -= not asked.again
+        self.waiting = deque((asked, *waiting))
         self.muted = None
         await self._ask_next()
 
 
 def coming_day(words: Words, after: int) -> str:
     """Return how a coming day is called: tomorrow, or in so many days."""
-    return words("review.tomorrow") if after == 1 else words("review.in-days", days=after)
+    return words("review.tomorrow") if after == 1 else words("statistics.due-in", days=after)
