@@ -5,7 +5,6 @@ from typing import Any
 
 from llmtutor.quiz.arrays import grade_matrix, grade_vector
 from llmtutor.quiz.choice import grade_one, grade_several, grade_true_false
-from llmtutor.quiz.code_grading import grade_code
 from llmtutor.quiz.gaps import grade_gaps
 from llmtutor.quiz.grade import Grade, Problem, Reason
 from llmtutor.quiz.guesses import GuessResult, guess_result
@@ -16,6 +15,14 @@ from llmtutor.quiz.posed import Posed
 from llmtutor.quiz.reach import grade_reach, reached
 
 __all__ = ["Grade", "GuessResult", "Problem", "Reason", "grade", "guess_result", "reached"]
+
+
+def _grade_code(posed: Posed, answer: Any) -> Grade:
+    """Load what runs code only when there is some."""
+    from llmtutor.quiz.code_grading import grade_code
+
+    return grade_code(posed, answer)
+
 
 GRADERS: dict[str, Callable[[Posed, Any], Grade]] = {
     "one": grade_one,
@@ -29,7 +36,7 @@ GRADERS: dict[str, Callable[[Posed, Any], Grade]] = {
     "match": grade_match,
     "gaps": grade_gaps,
     "reach": grade_reach,
-    "code": grade_code,
+    "code": _grade_code,
 }
 
 

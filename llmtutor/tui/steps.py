@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from textual.widget import Widget
@@ -18,13 +18,15 @@ from llmtutor.render.cells import Span
 from llmtutor.render.source import shown_value
 from llmtutor.tui.opened_demo import make_panel
 from llmtutor.tui.sitting import Sitting
-from llmtutor.tui.widgets.code_question import CodePanel
 from llmtutor.tui.widgets.guess import GuessPanel
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.question import QuestionPanel, names_of
 from llmtutor.tui.widgets.rows import Lines, Page
 from llmtutor.tui.widgets.source import SourceBox
 from llmtutor.tui.widgets.walk import WalkPanel
+
+if TYPE_CHECKING:
+    from llmtutor.tui.widgets.code_question import CodePanel
 
 
 @dataclass
@@ -64,7 +66,8 @@ class StepBody:
     @property
     def can_run(self) -> bool:
         """Whether there is code to run."""
-        return isinstance(self.question, CodePanel) and self.question.grade is None
+        question = self.question
+        return question is not None and question.posed.task is not None and question.grade is None
 
     @property
     def can_say_how_sure(self) -> bool:
@@ -295,8 +298,10 @@ def _ask(body: StepBody, step: Ask, given: Mapping[str, Any]) -> None:
     body.text = [body.question]
 
 
-def code_panel(sitting: Sitting, posed: Posed, name: str) -> CodePanel:
+def code_panel(sitting: Sitting, posed: Posed, name: str) -> "CodePanel":
     """Return the panel of a function to write, with what was written before; it is kept under `name`."""
+    from llmtutor.tui.widgets.code_question import CodePanel
+
     key, store = f"code/{sitting.course_key}/{name}", sitting.store
     kept = store.setting(key, "")
     return CodePanel(posed, sitting.words, str(kept), lambda source: store.set_setting(key, source))
