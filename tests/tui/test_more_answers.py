@@ -1,9 +1,12 @@
 """Answering true or false, matches, gaps, slips and code, with the keyboard and the mouse."""
 
+from random import Random
+
 import pytest
 from app_under_test import SMALL, WIDE, Learner, lesson, tutor
 from kinds_course import write_kinds_course
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from test_storm import play, still_there
 from walking import answer, walk_lesson
 
 from llmtutor.tui.app import Opening
@@ -143,6 +146,29 @@ async def test_an_exercise_keeps_what_was_written_and_is_ticked_once_solved(tmp_
         await learner.see("on all 2 hidden inputs")
         await learner.press("escape")
         await learner.see("✓ Twice each.")
+
+
+STORMED = {
+    "claim": lesson("kinds", "q-claim"),
+    "match": lesson("kinds", "q-match"),
+    "gaps": lesson("kinds", "q-gaps"),
+    "code": lesson("more", "q-code"),
+    "exercise": exercise("double"),
+}
+
+
+@pytest.mark.parametrize("start", STORMED)
+async def test_a_storm_of_keys_and_clicks_never_breaks_an_answer(tmp_path, course, start, full):
+    random = Random(f"{start} 1")
+    async with tutor(tmp_path, STORMED[start], course=course) as learner:
+        for _event in range(1000 if full else 60):
+            if not learner.app.is_running:
+                return
+            play(learner, random)
+            if random.random() < 0.3:
+                await learner.settle()
+        if learner.app.is_running:
+            await still_there(learner)
 
 
 LOOKS = {
