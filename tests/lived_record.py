@@ -20,9 +20,10 @@ from llmtutor.progress.store import Store, now_ms
 MINUTE, DAY = 60_000, 86_400_000
 
 
-def lived(index: Index, days: int, a_day: int, end: int, *, learner: str = "") -> Iterator[Attempt | Event]:
+def lived(index: Index, days: int, a_day: int, end: int, learner: str = "") -> Iterator[Attempt | Event]:
     """Yield what a learner leaves in `days` days up to `end`, about `a_day` answers on two days of three."""
     chance = random.Random(days * 1000 + a_day)
+    place = (learner, "" if index.course == "llmtutor" else index.course)
     lessons = [lesson for lesson in index.lessons.values() if lesson.questions]
     for day in range(days):
         if chance.random() < 0.33:
@@ -30,25 +31,28 @@ def lived(index: Index, days: int, a_day: int, end: int, *, learner: str = "") -
         now = end - (days - 1 - day) * DAY - 3 * 3_600_000
         begun = lessons[: 1 + day * len(lessons) // days]
         newest = begun[-1]
-        yield _event(learner, newest.id, newest.steps[0].id, OPENED, now)
+        yield _event(place, newest.id, newest.steps[0].id, OPENED, now)
         for _ in range(a_day):
             now += chance.randrange(MINUTE // 2, 2 * MINUTE) if a_day < 100 else 30_000
             lesson = chance.choice(begun)
-            place = chance.randrange(len(lesson.questions))
-            yield _answer(chance, learner, lesson.id, lesson.questions[place], lesson.skills[place], now)
+            asked = chance.choice(list(zip(lesson.questions, lesson.skills, strict=True)))
+            yield _answer(chance, place, lesson.id, asked, now)
         if len(begun) > 1:
-            yield _event(learner, begun[-2].id, "", FINISHED, now + MINUTE)
+            yield _event(place, begun[-2].id, "", FINISHED, now + MINUTE)
 
 
-def _event(learner: str, lesson: str, step: str, kind: str, now: int) -> Event:
-    return Event(_uid(now), learner, "", lesson, step, kind, "", "null", now, day_of(now))
+def _event(place: tuple[str, str], lesson: str, step: str, kind: str, now: int) -> Event:
+    return Event(_uid(now), *place, lesson, step, kind, "", "null", now, day_of(now))
 
 
-def _answer(chance: random.Random, learner: str, lesson: str, question: str, skill: str, now: int) -> Attempt:
+def _answer(
+    chance: random.Random, place: tuple[str, str], lesson: str, asked: tuple[str, str], now: int
+) -> Attempt:
+    question, skill = asked
     confidence = chance.choice((None, None, SURE, UNSURE))
     right = chance.random() < (0.92 if confidence == SURE else 0.8)
     return Attempt(
-        _uid(now), learner, "", lesson, "1", question, question, str(chance.randrange(9999)), "one", '"a"',
+        _uid(now), *place, lesson, "1", question, question, str(chance.randrange(9999)), "one", '"a"',
         right, "", 0, confidence, False, False, skill, now - 20_000, now, day_of(now),
     )  # fmt: skip
 

@@ -62,4 +62,4 @@ TutorApp(sitting, Opening("map", MapScreen))
 sitting.store.close()
 """
     loaded(code, tmp_path)
-    assert not loaded(code, tmp_path) & {"yaml", "pydantic", "numpy", "plotext", "markdown_it"}
+    assert not loaded(code, tmp_path) & {"yaml", "pydantic", "numpy", "plotext", "markdown_it", "fsrs"}

@@ -208,7 +208,7 @@ def _retention_plot(months: Sequence[Month], words: Words, width: int) -> list[R
         Span(words("statistics.forecast") + " %   ", "dim"),
         Span("── ", "series1"),
         Span(words("statistics.outcome") + " %   ", "dim"),
-        Span(words("statistics.months-ago"), "dim"),
+        Span(words("statistics.months-back"), "dim"),
     )
     return [*drawn.rows, clip_row(legend, width)]
 

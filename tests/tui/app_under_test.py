@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from llmtutor.course.library import Course, open_course
-from llmtutor.progress.store import Store
+from llmtutor.progress.store import Store, now_ms
 from llmtutor.tui.app import Opening, TutorApp
 from llmtutor.tui.quiz_plans import of_lessons
 from llmtutor.tui.screens.base import SMALLEST
@@ -162,10 +162,11 @@ async def tutor(
     course: Course | Path | None = None,
     size: tuple[int, int] = SMALL,
     language: str = "en",
+    clock: Callable[[], int] = now_ms,
 ) -> AsyncIterator[Learner]:
     """Run the app on the record in `home`, which outlives it."""
     course = course if isinstance(course, Course) else open_course(course)
-    store = Store(home / "record.db")
+    store = Store(home / "record.db", clock=clock)
     sitting = Sitting(course, store, language)
     app = TutorApp(sitting, start(sitting))
     app.animation_level = "none"

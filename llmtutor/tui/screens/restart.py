@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textual import events
+from textual import events, on
 
 from llmtutor.tui import commands
 from llmtutor.tui.screens.choosing import ChoosingScreen
-from llmtutor.tui.widgets.choice_list import Line
+from llmtutor.tui.widgets.choice_list import ChoiceList, Line
 
 
 class Part(NamedTuple):
@@ -93,8 +93,13 @@ class RestartScreen(ChoosingScreen):
         self.notice(self.words("restart.done" if sitting.store.saving else "restart.not-done", what=name))
         self.tutor.tell_problems()
 
+    @on(ChoiceList.Moved)
+    def _take_back(self) -> None:
+        """Another line is another question."""
+        self.asked = None
+        self.notice("")
+
     def on_key(self, event: events.Key) -> None:
         """Take the question back with any key but the one that was asked for."""
         if event.key not in self.tutor.keys_of(commands.OPEN):
             self.asked = None
-        super().on_key(event)
