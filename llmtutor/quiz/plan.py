@@ -7,7 +7,7 @@ from llmtutor.quiz.shuffling import shuffled
 
 MOST_MIXED = 20
 """Questions in a mixed quiz: about ten minutes."""
-NEEDED = 0.8
+NEEDED = 0.75
 """The share of questions to answer right at the first try to test out of a lesson."""
 
 
