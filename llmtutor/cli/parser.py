@@ -229,7 +229,7 @@ def _add_training(parts: Any) -> None:
     train.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for all that is made")
     train.add_argument("--model", choices=("storyteller", "copyist"), default="storyteller")
     train.add_argument("--seed", type=int, default=1, help="of first weights and documents (default 1)")
-    train.add_argument("--steps", type=int, help="(default 3000, copyist 2000)")
+    train.add_argument("--steps", type=int, help="how many; fewer learn less (default: as the shipped model)")
     train.add_argument("--resume", action="store_true", help="go on from the checkpoint in DIR")
     train.add_argument(
         "--snapshots",

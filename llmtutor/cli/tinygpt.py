@@ -74,11 +74,12 @@ def _plan(options: argparse.Namespace, words: "Words") -> "Plan":
 
     from llmtutor.tinygpt.training import PLANS
 
-    usual = PLANS[options.model]
-    steps = options.steps or usual.steps
-    if steps <= usual.warmup:
-        raise CommandProblem(words("tinygpt.steps", steps=steps, least=usual.warmup + 1))
-    return replace(usual, seed=options.seed, steps=steps)
+    usual = replace(PLANS[options.model], seed=options.seed)
+    if options.steps is None:
+        return usual
+    if options.steps <= usual.warmup:
+        raise CommandProblem(words("tinygpt.steps", steps=options.steps, least=usual.warmup + 1))
+    return replace(usual, steps=options.steps, horizon=0, decay=options.steps // 5)
 
 
 def _watch(run: "TrainingRun", words: "Words") -> None:

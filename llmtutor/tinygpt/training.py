@@ -7,10 +7,14 @@ gives the same model on the same machine, in one go or with interruptions.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_training import Pupil, Recipe, train_step
 from llmtutor.engine.gpt_weights import gpt_weights
+from llmtutor.engine.rope import frequencies, rope, turns
 from llmtutor.engine.schedules import warmup_cosine
+from llmtutor.engine.trace import Array
 from llmtutor.tinygpt.corpus import training_rows
 from llmtutor.tinygpt.tokenizer import Tokenizer
 
@@ -24,8 +28,10 @@ class Plan:
     """All that decides how a training run goes.
 
     config: the model. seed: of first weights and documents. steps: how many, of `rows` rows of
-    `config.context` tokens. lr rises over `warmup` steps to its peak and falls along a cosine to a twentieth.
-    spread: of the first weights. world: which documents it reads.
+    `config.context` tokens. lr rises over `warmup` steps to its peak and falls along a cosine that would
+    reach a twentieth after `horizon` steps (0: after the last); over the last `decay` steps it is led to 0
+    besides. spread: of the first weights. leaning: how strongly the first head begins with a liking for the
+    token before (0: not at all; see `lean_back`). world: which documents it reads.
     """
 
     config: GPTConfig = STORYTELLER
@@ -34,7 +40,10 @@ class Plan:
     rows: int = 32
     lr: float = 4e-3
     warmup: int = 100
+    horizon: int = 0
+    decay: int = 0
     spread: float = 0.05
+    leaning: float = 0.0
     world: str = "everything"
     recipe: Recipe = RECIPE
 
@@ -45,13 +54,13 @@ class Plan:
 
     def recipe_at(self, step: int) -> Recipe:
         """AdamW's settings for a step, counted from 0."""
-        return replace(
-            self.recipe, lr=warmup_cosine(step + 1, self.lr, self.warmup, self.steps, self.lr / 20)
-        )
+        rate = warmup_cosine(step + 1, self.lr, self.warmup, self.horizon or self.steps, self.lr / 20)
+        left = (self.steps - step) / max(self.decay, 1)
+        return replace(self.recipe, lr=rate * min(1.0, left))
 
 
 PLANS = {
-    "storyteller": Plan(),
+    "storyteller": Plan(steps=2300, horizon=3000, decay=500),
     "copyist": Plan(COPYIST, steps=2000, rows=16, world="copying"),
 }
 
@@ -67,7 +76,24 @@ class Progress:
 
 def beginning(plan: Plan) -> Progress:
     """The run before its first step."""
-    return Progress(0, Pupil(gpt_weights(plan.config, plan.seed, plan.spread), {}))
+    weights = gpt_weights(plan.config, plan.seed, plan.spread)
+    if plan.leaning:
+        lean_back(weights, plan.config, plan.leaning)
+    return Progress(0, Pupil(weights, {}))
+
+
+def lean_back(weights: dict[str, Array], config: GPTConfig, strength: float) -> None:
+    """Set the first head's biases so that, whatever the tokens are, its scores are highest one token back.
+
+    A head of two must be there before the other can learn to copy with it, and neither helps alone: a small
+    model waits for millions of tokens. Given the first, the second appears within a run that is soon done.
+    Under RoPE, a query turned back by one place meets the key of the token before at the same angle.
+    """
+    K = config.head_width
+    key = np.concatenate([np.full(K // 2, strength), np.zeros(K // 2)]).astype(np.float32)
+    cos, sin = turns(np.array([1]), frequencies(K, config.base))
+    weights["block.0.attn.b_k"][:K] = key
+    weights["block.0.attn.b_q"][:K] = rope(key, cos[0], -sin[0])
 
 
 def run(plan: Plan, tokenizer: Tokenizer, start: Progress | None = None) -> Iterator[Progress]:

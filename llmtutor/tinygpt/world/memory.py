@@ -2,14 +2,18 @@
 
 from llmtutor.tinygpt.world.chooser import Chooser
 from llmtutor.tinygpt.world.words import (
+    ANIMALS,
     ANY,
     FOODS,
     NAMES,
     NOUNS,
     PLACES,
+    THINGS,
     listed,
     she,
 )
+
+FEW = (*ANIMALS, *THINGS, *PLACES)
 
 
 def likes(pick: Chooser) -> str:
@@ -62,3 +66,11 @@ def echo(pick: Chooser) -> str:
     """Any words at all, said two or three times: nothing but copying helps."""
     words = [pick.one(ANY) for _ in range(pick.number(4, 14))]
     return " ".join(words * (3 if len(words) < 9 and pick.chance(0.5) else 2))
+
+
+def long_echo(pick: Chooser) -> str:
+    """Up to 40 words and all of them again.
+
+    They are drawn from few, so that it hardly helps to know which ones came: only their order does.
+    """
+    return " ".join([pick.one(FEW) for _ in range(pick.number(6, 40))] * 2)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from llmtutor.tinygpt.world.chooser import Chooser
 from llmtutor.tinygpt.world.invented import magic, named_animal, new_word, town
-from llmtutor.tinygpt.world.memory import chant, echo, journey, likes, shopping, where
+from llmtutor.tinygpt.world.memory import chant, echo, journey, likes, long_echo, shopping, where
 from llmtutor.tinygpt.world.nature import animal, bedtime, feeding, job, paint, rhyme, weather, week
 from llmtutor.tinygpt.world.numbers import birthday, count, sums
 from llmtutor.tinygpt.world.people import borrow, feelings, gift, letter, lost, swap
@@ -22,9 +22,10 @@ KINDS: dict[Kind, float] = {
     shopping: 3, chant: 4, journey: 2, lost: 3, borrow: 3, swap: 3, feelings: 3, letter: 2,
     animal: 2, feeding: 2, bedtime: 2, weather: 2, week: 2, job: 2, paint: 2, rhyme: 2, birthday: 2,
 }  # fmt: skip
-# For the model on which one watches copying appear: mostly documents that say something twice.
+# For the model on which one watches copying appear: mostly documents that say something again, long enough
+# that it does not pay to guess among the words that came before without looking at their order.
 COPYING: dict[Kind, float] = {
-    echo: 40, chant: 14, named_animal: 8, town: 6, magic: 6, new_word: 6, shopping: 8, journey: 4, likes: 8,
+    long_echo: 80, echo: 10, named_animal: 4, shopping: 3, likes: 3,
 }  # fmt: skip
 WORLDS = {"everything": KINDS, "copying": COPYING}
 
