@@ -9,7 +9,7 @@ from llmtutor.quiz.code_child import decode
 from llmtutor.quiz.code_comparing import as_numbers, difference, same, shape_text, show
 from llmtutor.quiz.code_runner import Attempt, Failure, Running, run_code
 from llmtutor.quiz.code_task import Task, WrongAttempt
-from llmtutor.quiz.evaluator import evaluate
+from llmtutor.quiz.evaluator import ExpressionError, evaluate
 from llmtutor.quiz.grade import Grade, Problem, unreadable
 from llmtutor.quiz.posed import Posed
 
@@ -41,7 +41,10 @@ def grade_code(posed: Posed, answer: Any, running: Running | None = None) -> Gra
     assert task is not None
     if not source.strip() or source.strip() == task.starter.strip():
         return unreadable("code-unchanged", source)
-    cases = hidden_cases(task)
+    try:
+        cases = hidden_cases(task)
+    except ExpressionError as error:
+        return unreadable("code-faulty", source, message=str(error))
     inputs = [list(case.given.values()) for case in cases]
     (attempt,) = run_code(task.function, [source], inputs, running=running)
     problem = judge(attempt, cases, task).problem

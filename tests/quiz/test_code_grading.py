@@ -92,6 +92,11 @@ def test_a_wrong_number_is_told_with_its_place_and_value():
     assert "(2,)" in found.values["inputs"]
 
 
+def test_a_faulty_exercise_is_told_and_breaks_nothing():
+    asked = question(cases=[{"given": {"x": "[1]"}, "gives": "y"}])
+    assert grade(asked, "def double(x):\n    return x").problem.code == "code-faulty"
+
+
 def test_nothing_words_and_failures_are_told():
     assert problem("def double(x):\n    pass").code == "code-none"
     assert problem("def double(x):\n    return 'no'").code == "code-no-numbers"
