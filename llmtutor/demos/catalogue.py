@@ -41,7 +41,19 @@ BY_TRACK = {
         "ab-test",
     ),
     "optimisers": ("optimiser-race", "schedules", "line-fit"),
-    "transformer": ("dot-variance", "mask", "ffn", "norms", "sinusoid"),
+    "transformer": (
+        "embedding-map",
+        "dot-variance",
+        "mask",
+        "ffn",
+        "norms",
+        "sinusoid",
+        "gpt-forward",
+        "head-ablation",
+        "logit-lens",
+        "train-gpt",
+        "sampling",
+    ),
 }
 """The demos of each track's folder, in the order in which they are met."""
 

@@ -51,11 +51,6 @@ def with_model(demo: Demo) -> Demo:
     def names(result: Any) -> Mapping[str, Any]:
         return {} if isinstance(result, Missing) else demo.names(result)
 
-    def edit(state: State, cell: Cell, number: float) -> Mapping[str, Any] | None:
-        with suppress(ModelFileError):
-            return demo.edit(state, cell, number)
-        return None
-
     def fit(state: State, changed: Collection[str]) -> Mapping[str, Any]:
         with suppress(ModelFileError, Refused):
             return demo.fit(state, changed)
@@ -65,9 +60,7 @@ def with_model(demo: Demo) -> Demo:
         with suppress(ModelFileError):
             demo.refuse(state)
 
-    return replace(
-        demo, compute=compute, views=views, explain=explain, names=names, edit=edit, fit=fit, refuse=refuse
-    )
+    return replace(demo, compute=compute, views=views, explain=explain, names=names, fit=fit, refuse=refuse)
 
 
 @lru_cache(maxsize=2)

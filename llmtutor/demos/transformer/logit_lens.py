@@ -93,7 +93,7 @@ def views(lens: Lens) -> Iterator[View]:
     answer = token(lens.watched[lens.place]).strip() or "␣"
     values = (("after", labels[lens.place]), ("word", answer), ("share", float(lens.here[-1])))
     first = decided(lens)
-    yield Note("open", values) if first is None else Note(f"decided-{first}", values)
+    yield Note("open", values) if first is None else Note("decided", (*values, ("depth", first)))
 
 
 def decided(lens: Lens) -> int | None:
@@ -118,7 +118,9 @@ def explain(lens: Lens, cell: Cell) -> Arithmetic | None:
                 score = float(lens.scores[lens.depth, lens.place, order[row]])
                 return Arithmetic("explain", score, say="score")
             return _share(lens, lens.depth, lens.place, int(order[row]))
-        case (view, _) if view == "open" or view.startswith("decided"):
+        case ("decided", (3,)):
+            return Arithmetic("explain", decided(lens), say="depth")
+        case ("open" | "decided", _):
             return _share(lens, LAYERS, lens.place, lens.watched[lens.place])
     return None
 
@@ -170,7 +172,7 @@ DEMO = with_model(
             Preset("fact", {"text": COW}),
             Preset("early", {"text": "Lily lost"}),
             Preset("name", {"text": GIFT, "watch": "Lily"}),
-            Preset("itself", {"text": COW, "depth": 0}, good=False),
+            Preset("itself", {"text": COW, "depth": 0, "watch": "says"}, good=False),
         ),
         code=("llmtutor.engine.gpt:unembed",),
     )

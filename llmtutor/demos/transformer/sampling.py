@@ -10,7 +10,7 @@ import numpy as np
 from llmtutor.demos.cells import formula
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, Seed, Slider, State, Stepper, Text
-from llmtutor.demos.transformer.asked import LONGEST_TEXT, asked_model, asked_tokens, with_model
+from llmtutor.demos.transformer.asked import GIFT, LONGEST_TEXT, asked_model, asked_tokens, with_model
 from llmtutor.demos.transformer.writing import written
 from llmtutor.engine.beam_search import Beam, beam_search, per_token
 from llmtutor.engine.softmax import log_softmax, softmax
@@ -274,7 +274,7 @@ DEMO = with_model(
         refuse=refuse,
         presets=(
             Preset("nucleus", {"top_p": 0.9, "stage": 1}),
-            Preset("few", {"top_k": 3, "T": 0.7, "stage": 3, "more": 12}),
+            Preset("few", {"text": GIFT, "top_k": 3, "T": 0.7, "penalty": 1.2, "stage": 3}),
             Preset("search", {"method": "beam", "more": 8}),
             Preset("too-hot", {"T": 5, "stage": 3, "more": 12}, good=False),
         ),

@@ -16,7 +16,7 @@ from llmtutor.tinygpt.live_training import LIVE, LiveTraining, live_on_stories, 
 from llmtutor.tinygpt.own_text import TextRefusedError
 from llmtutor.views import Arithmetic, Cell, Curves, Note, Series, Table, View
 
-RESULTS, EVERY = 100, 6
+RESULTS, EVERY = 50, 6
 STEPS = RESULTS * EVERY
 HELD_OUT_ROWS = 8
 

@@ -78,7 +78,7 @@ def names(seen: Seen) -> Mapping[str, Any]:
 
 
 def fit(state: State, changed: Collection[str]) -> Mapping[str, Any]:
-    """Keep layer, head and token within the model and the text; a step leads to its layer, a layer to its step."""
+    """Keep layer, head and token within model and text; a step leads to its layer, a layer to its step."""
     config, arrays = asked_model(state["model"]).config, array_names(state)
     layer, step = min(state["layer"], config.layers - 1), min(state["step"], len(arrays) - 1)
     scope = arrays[step].split(".")
@@ -100,8 +100,7 @@ def refuse(state: State) -> None:
 
 def edit(state: State, cell: Cell, number: float) -> Mapping[str, Any] | None:
     """Let the rank of a written token be typed: it is put in its place, and another text branches off."""
-    ids, prompt = written_ids(state)
-    if cell.view == "written" and cell.at[0] < len(ids) - prompt:
+    if cell.view == "written" and cell.at[0] < state["more"]:
         before = (*state["ranks"], *(0.0,) * MOST_WRITTEN)[: cell.at[0]]
         return {"ranks": (*before, number)}
     return None

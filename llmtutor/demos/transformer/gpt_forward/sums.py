@@ -225,7 +225,6 @@ def _angle(place: Place) -> Arithmetic:
 
 TOLD: dict[str, Callable[[Place], Arithmetic | None]] = {
     "tokens": _token_vector,
-    "positions": _said("position"),
     "angles": _angle,
     "cos": _turn("cos"),
     "sin": _turn("sin"),

@@ -1,0 +1,118 @@
+"""The flagship shows what the tiny GPT really computes, and refuses in place what it cannot read."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from demo_strategies import words
+
+from llmtutor.demos.contract import change, start
+from llmtutor.demos.controls import Refused
+from llmtutor.demos.transformer import asked
+from llmtutor.demos.transformer.gpt_forward import DEMO
+from llmtutor.engine.softmax import softmax
+from llmtutor.render.plain import plain_demo
+from llmtutor.tinygpt.draft import begin
+from llmtutor.tinygpt.model_file_error import ModelFileError
+from llmtutor.tinygpt.ranking import ranked
+from llmtutor.tinygpt.reading import traced
+from llmtutor.views import Cell
+
+pytestmark = pytest.mark.usefixtures("tiny_gpt")
+
+
+def views(state):
+    return {view.id: view for view in DEMO.views(DEMO.compute(state))}
+
+
+def test_every_array_of_the_pass_can_be_stepped_to_with_its_shape_and_sentence(tiny_gpt):
+    trace = traced(tiny_gpt, tiny_gpt.prompt(asked.COW))
+    state = start(DEMO, {"zoom": "array"})
+    assert DEMO.stepper.count(state) == len(trace) - 1
+    for step in (0, 16, 27, len(trace) - 1):
+        item = list(trace)[step]
+        shown = views(change(DEMO, state, {"step": step}))
+        assert (shown["progress"].array, shown["progress"].shape) == (item.name, item.value.shape)
+        grid = item.value[0] if item.value.ndim > 2 else item.value
+        assert np.array_equal(shown["numbers"].values, grid)
+        assert words("gpt-forward").has(f"traces.{item.name}")
+
+
+def test_a_step_leads_to_its_block_and_a_block_to_the_same_array_there():
+    state = change(DEMO, start(DEMO), {"step": 16})
+    assert (state["layer"], views(state)["progress"].array) == (0, "block.0.attn.weights")
+    state = change(DEMO, state, {"layer": 2})
+    assert views(state)["progress"].array == "block.2.attn.weights"
+    state = change(DEMO, state, {"step": 40})
+    assert state["layer"] == 1
+
+
+def test_the_next_tokens_are_those_of_the_model_and_the_others_have_the_rest(tiny_gpt):
+    scores = traced(tiny_gpt, tiny_gpt.prompt(asked.COW))["logits"][-1].astype(float)
+    share = softmax(scores, 0.5)
+    bars = views(start(DEMO, {"T": 0.5, "shown": 5}))["next"]
+    best = ranked(scores)[:5]
+    assert bars.labels[:5] == tuple(tiny_gpt.tokenizer.token(token).replace(" ", "␣") for token in best)
+    assert bars.values[:5] == pytest.approx(share[best])
+    assert sum(bars.values) == pytest.approx(1)
+    assert bars.folded == tiny_gpt.tokenizer.size - 5
+    assert len(views(start(DEMO, {"shown": 768}))["next"].labels) == tiny_gpt.tokenizer.size
+
+
+def test_forcing_a_rank_branches_off_and_rewinding_gives_the_old_text_back(tiny_gpt):
+    state = start(DEMO, {"more": 3})
+    written = views(state)["written"].tokens
+    forced = change(DEMO, state, DEMO.edit(state, Cell("written", (1,)), 5))
+    branch = views(forced)["written"]
+    draft = begin(tiny_gpt, tiny_gpt.prompt(asked.COW)).grow(seed=0)
+    assert branch.tokens[0] == written[0]
+    assert branch.tokens[1] == tiny_gpt.tokenizer.token(int(ranked(draft.logits)[4]))
+    assert branch.values[1] == 5
+    assert views(change(DEMO, forced, {"more": 1}))["written"].tokens == written[:1]
+    assert views(change(DEMO, forced, {"ranks": (0,)}))["written"].tokens == written
+
+
+def test_hiding_the_sink_shares_out_what_is_left():
+    state = start(DEMO, {"zoom": "head", "layer": 1, "head": 1})
+    before, after = (
+        views(change(DEMO, state, {"hide_sink": hidden}))["looks"].values for hidden in (False, True)
+    )
+    assert after[0] == 0
+    assert after[1:] == pytest.approx([share / (1 - before[0]) for share in before[1:]], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"text": "x" * 10_000}, "text-too-long"),
+        ({"text": "你好"}, "unknown-character"),
+        ({"text": "z" * 200}, "too-many-tokens"),
+        ({"T": 0}, "out-of-range"),
+        ({"ranks": (1.5,)}, "not-whole"),
+        ({"model": "/no/such/folder"}, "model-file"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_nothing_moves(changes, code):
+    state = start(DEMO)
+    before = dict(state)
+    with pytest.raises(Refused) as refused:
+        change(DEMO, state, changes)
+    assert refused.value.code == code
+    assert dict(state) == before
+
+
+def test_typographic_quotes_are_read_as_plain_ones():
+    assert (
+        views(start(DEMO, {"text": "“Hello”"}))["tokens"].tokens
+        == views(start(DEMO, {"text": '"Hello"'}))["tokens"].tokens
+    )
+
+
+def test_without_its_file_the_demo_says_which_one_is_missing(monkeypatch):
+    def gone(folder=""):
+        raise ModelFileError(Path("data/tinygpt.npz"), "there is no such file")
+
+    for module in ("reading", "demo"):
+        monkeypatch.setattr(f"llmtutor.demos.transformer.gpt_forward.{module}.asked_model", gone)
+    shown = plain_demo(DEMO, start(DEMO), words("gpt-forward"))
+    assert "data/tinygpt.npz: there is no such file" in shown.replace("\n", " ")

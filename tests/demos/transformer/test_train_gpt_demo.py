@@ -1,0 +1,55 @@
+"""A run in the demo is a run of the live training, told in numbers."""
+
+from dataclasses import replace
+from math import log
+
+import pytest
+
+from llmtutor.demos.contract import change, start
+from llmtutor.demos.controls import Refused
+from llmtutor.demos.transformer.train_gpt import DEMO, EVERY, RESULTS, beginning
+from llmtutor.views import Cell
+
+
+def test_before_training_the_loss_of_equal_shares_is_shown():
+    state = start(DEMO)
+    result = DEMO.compute(state)
+    assert DEMO.names(result)["loss"] == pytest.approx(log(512))
+    assert DEMO.explain(result, Cell("start", (1,))).result == pytest.approx(log(512))
+
+
+def test_two_steps_are_the_same_updates_as_in_the_engine_room():
+    moment = beginning("", 0)
+    moment = replace(moment, plan=replace(moment.plan, steps=RESULTS * EVERY))
+    for _ in range(2 * EVERY):
+        moment = moment.stepped()
+    result = DEMO.compute(change(DEMO, start(DEMO), {"step": 2}))
+    assert result.at == (EVERY, 2 * EVERY)
+    assert result.losses[-1] == pytest.approx(moment.loss)
+    assert result.held_out[-1] == pytest.approx(moment.held_out_loss(8))
+
+
+def test_own_text_is_read_from_a_file_and_refused_with_its_reason(tmp_path):
+    path = tmp_path / "own.txt"
+    path.write_text("too short")
+    for name, code in ((str(path), "own-text-too-short"), (str(tmp_path / "gone.txt"), "no-text-file")):
+        with pytest.raises(Refused) as refused:
+            change(DEMO, start(DEMO), {"file": name})
+        assert refused.value.code == code
+    path.write_text("\n\n".join(f"The {i}th cat sat on the mat and ate {i * 7} fish." for i in range(80)))
+    state = change(DEMO, start(DEMO), {"file": str(path), "step": 1})
+    assert DEMO.names(DEMO.compute(state))["updates"] == EVERY
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"prompt": "你好"}, "unknown-character"),
+        ({"prompt": "x" * 10_000}, "text-too-long"),
+        ({"lr": 0}, "out-of-range"),
+    ],
+)
+def test_what_cannot_be_trained_with_is_refused(changes, code):
+    with pytest.raises(Refused) as refused:
+        change(DEMO, start(DEMO), changes)
+    assert refused.value.code == code
