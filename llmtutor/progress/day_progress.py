@@ -96,3 +96,8 @@ def day_to_json(day: DayProgress) -> str:
 def day_from_json(text: str) -> DayProgress:
     """The inverse of `day_to_json`."""
     return DayProgress(**json.loads(text))
+
+
+def days_from_json(text: str) -> list[DayProgress]:
+    """Many days from a JSON list: years of them are read several times faster than one by one."""
+    return [DayProgress(**values) for values in json.loads(text)]

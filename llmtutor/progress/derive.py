@@ -17,6 +17,7 @@ from llmtutor.progress.day_progress import (
     advance_day,
     day_from_json,
     day_to_json,
+    days_from_json,
     fold_days,
     is_work,
     take_back,
@@ -160,7 +161,16 @@ def read_day(db: sqlite3.Connection, learner: str, day: str) -> DayProgress:
 
 def read_days(db: sqlite3.Connection, learner: str) -> dict[str, DayProgress]:
     """What a learner did on every day."""
-    return {day: _parsed(day_from_json, text) for day, text in _read_all(db, learner, DAY)}
+    found = _read_all(db, learner, DAY)
+    days = _parsed(days_from_json, f"[{','.join(text for _, text in found)}]")
+    return dict(zip((day for day, _ in found), days, strict=True))
+
+
+def last_day_before(db: sqlite3.Connection, learner: str, day: str) -> str | None:
+    """The latest day before `day` on which a learner did something."""
+    where = "WHERE learner = ? AND kind = ? AND key < ?"
+    row = db.execute(f"SELECT max(key) FROM derived {where}", (learner, DAY, day)).fetchone()
+    return None if row is None else row[0]
 
 
 def read_skill(db: sqlite3.Connection, learner: str, key: str) -> SkillProgress:

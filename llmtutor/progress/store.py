@@ -205,6 +205,14 @@ class Store:
         """What was done on each day, by local day as `2026-11-22`."""
         return self.keeper.read(lambda db: derive.read_days(db, self.learner))
 
+    def last_day_before(self, day: str) -> str | None:
+        """The latest local day before `day` on which something was done, or None."""
+        return self.keeper.read(lambda db: derive.last_day_before(db, self.learner, day))
+
+    def last_variant(self, lesson: str, question: str, *, course: str = "") -> int:
+        """The largest seed with which a question was answered, -1 for none."""
+        return self.keeper.read(lambda db: tables.last_variant(db, (self.learner, course, lesson, question)))
+
     def skills(self) -> dict[tuple[str, str], SkillProgress]:
         """What was answered on every skill, by (course, skill)."""
         found = self.keeper.read(lambda db: derive.read_skills(db, self.learner))

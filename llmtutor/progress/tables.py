@@ -95,6 +95,13 @@ def attempts_and_events(
     return [cast("Attempt | Event", row) for table in LOGS for row in rows(db, table, where, values)]
 
 
+def last_variant(db: sqlite3.Connection, question: tuple[str, str, str, str]) -> int:
+    """The largest seed with which a (learner, course, lesson, question) was answered, -1 for none."""
+    where = "WHERE learner = ? AND course = ? AND lesson = ? AND question = ? AND variant GLOB '[0-9]*'"
+    row = db.execute(f"SELECT max(CAST(variant AS INTEGER)) FROM attempts {where}", question).fetchone()
+    return -1 if row[0] is None else int(row[0])
+
+
 def count(db: sqlite3.Connection) -> int:
     """How many answers a record holds."""
     return int(db.execute("SELECT count(*) FROM attempts").fetchone()[0])

@@ -11,10 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from fsrs import Card, Rating, Scheduler
 
-from llmtutor.quiz.review_plan import Month, ReviewCard
+from llmtutor.quiz.review_plan import RETENTION, Month, ReviewCard
 
-RETENTION = 0.9
-"""The share of reviews that should be right: a skill is due when its recall is expected to be this."""
 LONGEST = 365
 """Days after which even the best known skill comes again."""
 
@@ -53,12 +51,6 @@ def make_card(graded: Mapping[int, bool]) -> ReviewCard:
         lapses,
         tuple(months[m] for m in sorted(months)),
     )
-
-
-def recall(card: ReviewCard, day: int) -> float:
-    """Return the chance, by FSRS, that the skill of a card is still known on a day."""
-    known = Card(card_id=0, stability=card.stability, last_review=_moment(card.last))
-    return float(_SCHEDULER.get_card_retrievability(known, _moment(max(day, card.last))))
 
 
 def _note(months: dict[str, Month], day: int, expected: float, right: bool) -> None:

@@ -11,6 +11,11 @@ from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 
+RETENTION = 0.9
+"""The share of reviews that should be right: a skill is due when its recall is expected to be this."""
+DECAY = -0.1542
+"""How recall falls in FSRS-6 with its published weights: it is (1 + c t / stability) to this power after t
+days, with c such that it is 0.9 after `stability` days. A test compares it with the package."""
 CAP = 20
 """Skills a day unless the learner chooses otherwise: about ten minutes."""
 LONG_BREAK = 7
@@ -67,6 +72,12 @@ def card_from_json(text: str) -> ReviewCard:
     """Return the card that `card_to_json` wrote; ValueError or TypeError for anything else."""
     card = ReviewCard._make(json.loads(text))
     return card._replace(months=tuple(Month._make(month) for month in card.months))
+
+
+def recall(card: ReviewCard, day: int) -> float:
+    """Return the chance, by FSRS, that the skill of a card is still known on a day."""
+    days = max(0, day - card.last)
+    return float((1 + (0.9 ** (1 / DECAY) - 1) * days / card.stability) ** DECAY)
 
 
 def due(cards: Mapping[str, ReviewCard], day: int) -> list[str]:

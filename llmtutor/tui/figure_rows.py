@@ -1,11 +1,12 @@
 """The figures of the record as rows: a calendar, bars, and lines over axes."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from llmtutor.course.words import Words
 from llmtutor.progress.facts import SURE, UNSURE
 from llmtutor.progress.statistics import Tally, calendar, minutes_by_week, practised
-from llmtutor.quiz.review_plan import Load, Month
+from llmtutor.quiz.review_plan import RETENTION, Load, Month
 from llmtutor.render.cells import Block, Row, Span, beside, clip_row, fit, pad, row, row_width
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui.figures import Figures, Strength
@@ -17,26 +18,29 @@ RECENT = 28
 LEVELS = ("·", "░", "▒", "▓", "█")
 STEPS = (0.0, 5.0, 15.0, 30.0)
 """A day of more minutes than each of these is a level higher: shades differ in shape, not only in colour."""
+PLOT_HEIGHT = 10
 FEW_MONTHS = 3
 """Forecast and outcome are drawn over time from so many months on."""
 
 Section = Callable[[Figures, Words, int], list[Row]]
 
 
-def figure_rows(figures: Figures, words: Words, width: int) -> list[Row]:
-    """Return all sections, one below the other or in two columns."""
+def figure_rows(figures: Figures, words: Words, width: int, axes: bool = True) -> list[Row]:
+    """Return totals and all sections; without `axes`, room is left for what stands over axes."""
     if not figures.days:
         return list(wrap_spans((Span(words("statistics.empty"), "dim"),), width))
     top = [*wrap_spans((Span(_totals(figures, words)),), width), ()]
-    return [*top, *section_rows(figures, words, width)]
+    return [*top, *section_rows(figures, words, width, axes)]
 
 
-def section_rows(figures: Figures, words: Words, width: int) -> list[Row]:
-    """Return all sections without the totals."""
+def section_rows(figures: Figures, words: Words, width: int, axes: bool = True) -> list[Row]:
+    """Return all sections, one below the other or in two columns."""
+    on_left = (calendar_rows, minute_rows, confidence_rows)
+    on_right = (skill_rows, load_rows, partial(retention_rows, axes=axes))
     if width < TWO_COLUMNS:
-        return _stacked((*LEFT, *RIGHT), figures, words, width)
+        return _stacked((*on_left, *on_right), figures, words, width)
     half = (width - 4) // 2
-    left, right = _stacked(LEFT, figures, words, half), _stacked(RIGHT, figures, words, half)
+    left, right = _stacked(on_left, figures, words, half), _stacked(on_right, figures, words, half)
     return list(beside([pad(line, half) for line in left], right, gap=4))
 
 
@@ -173,14 +177,12 @@ def _part(share: float, room: int) -> Row:
     return row("█" * max(filled, 1), "bar") if share else row("·", "bar-rest")
 
 
-def retention_rows(figures: Figures, words: Words, width: int) -> list[Row]:
+def retention_rows(figures: Figures, words: Words, width: int, axes: bool) -> list[Row]:
     """What FSRS forecast for the reviews, and what came of them."""
     rows = [_heading(words, "retention")]
     reviews = sum(month.reviews for month in figures.months)
     if not reviews:
         return [*rows, *_said(words("statistics.retention-empty"), width)]
-    from llmtutor.quiz.review_cards import RETENTION
-
     expected = sum(month.expected for month in figures.months) / reviews
     right = sum(month.right for month in figures.months) / reviews
     text = words(
@@ -191,7 +193,9 @@ def retention_rows(figures: Figures, words: Words, width: int) -> list[Row]:
         aim=f"{RETENTION:.0%}",
     )
     rows += wrap_spans((Span(text),), width)
-    return rows + _retention_plot(figures.months, words, width) if len(figures.months) >= FEW_MONTHS else rows
+    if len(figures.months) < FEW_MONTHS:
+        return rows
+    return rows + (_retention_plot(figures.months, words, width) if axes else [()] * (PLOT_HEIGHT + 1))
 
 
 def _retention_plot(months: Sequence[Month], words: Words, width: int) -> list[Row]:
@@ -202,7 +206,7 @@ def _retention_plot(months: Sequence[Month], words: Words, width: int) -> list[R
     outcomes = [100 * month.right / month.reviews for month in months]
     low = max(0.0, 10 * (min(*forecasts, *outcomes, 90) // 10 - 1))
     lines = [Line(ago, forecasts, 0), Line(ago, outcomes, 1)]
-    drawn = plot(lines, min(width, 64), 10, (ago[0], 0.0), (low, 100.0))
+    drawn = plot(lines, min(width, 64), PLOT_HEIGHT, (ago[0], 0.0), (low, 100.0))
     legend = (
         Span("── ", "series0"),
         Span(words("statistics.forecast") + " %   ", "dim"),
@@ -226,7 +230,3 @@ def confidence_rows(figures: Figures, words: Words, width: int) -> list[Row]:
         share = tally.share or 0.0
         rows.append((*fit(row(names[level], "dim"), label), *_bar(share, 20), Span(f" {share:4.0%}  {said}")))
     return [clip_row(line, width) for line in rows]
-
-
-LEFT: tuple[Section, ...] = (calendar_rows, minute_rows, confidence_rows)
-RIGHT: tuple[Section, ...] = (skill_rows, load_rows, retention_rows)

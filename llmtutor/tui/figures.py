@@ -11,7 +11,7 @@ from llmtutor.progress.day_progress import DayProgress, streak
 from llmtutor.progress.facts import day_of
 from llmtutor.progress.skill_progress import utc_day
 from llmtutor.progress.statistics import Overview, Tally, confidence_of, overview
-from llmtutor.quiz.review_plan import Load, Month, ReviewCard, forecast, months_together
+from llmtutor.quiz.review_plan import Load, Month, ReviewCard, forecast, months_together, recall
 from llmtutor.tui.exercises import LESSON as EXERCISES
 from llmtutor.tui.reviews import bring_up_to_date, cards_of, daily_cap
 from llmtutor.tui.sitting import Sitting
@@ -64,10 +64,6 @@ def gather(sitting: Sitting) -> Figures:
 
 def strengths(cards: Mapping[str, ReviewCard], titles: Mapping[str, str], day: int) -> tuple[Strength, ...]:
     """Return every skill with a card, the least sure first."""
-    if not cards:
-        return ()
-    from llmtutor.quiz.review_cards import recall
-
     found = [
         Strength(titles[skill], recall(card, day), card.due - day, card.reviews)
         for skill, card in cards.items()

@@ -4,10 +4,8 @@ Looking at what is due loads no scheduler, so that the map can show it at once. 
 after a skill was graded: `bring_up_to_date` then makes its card anew and keeps it in the record.
 """
 
-from collections.abc import Mapping
 from datetime import date
 
-from llmtutor.progress.day_progress import DayProgress
 from llmtutor.progress.facts import day_of
 from llmtutor.progress.skill_progress import utc_day
 from llmtutor.quiz.plan import Asked, QuizPlan
@@ -61,7 +59,7 @@ def today_of(sitting: Sitting) -> Today:
     asks = questions_of(sitting) if cards else {}
     known = {skill: card for skill, card in cards.items() if skill in asks}
     now = sitting.store.now()
-    away = days_away(sitting.store.days(), day_of(now)) if known else 0
+    away = days_away(sitting) if known else 0
     return plan_today(
         known,
         utc_day(now),
@@ -115,7 +113,8 @@ def _next_question(questions: list[Asked], sitting: Sitting) -> Asked:
     return min(questions, key=last)
 
 
-def days_away(days: Mapping[str, DayProgress], today: str) -> int:
+def days_away(sitting: Sitting) -> int:
     """Return how many days passed between the last day of practice and today, 0 if there was none before."""
-    before = max((day for day in days if day < today), default=None)
+    today = day_of(sitting.store.now())
+    before = sitting.store.last_day_before(today)
     return (date.fromisoformat(today) - date.fromisoformat(before)).days - 1 if before else 0

@@ -204,10 +204,9 @@ def question_seed(sitting: Sitting, lesson_id: str, step_id: str) -> int:
 
 def fresh_seed(sitting: Sitting, lesson_id: str, step_id: str) -> int:
     """Return a seed that no asking of a question had before, answered or only shown in this sitting."""
-    attempts = sitting.store.attempts(lesson=lesson_id, course=sitting.course_key)
-    seeds = [int(each.variant) for each in attempts if each.question == step_id and each.variant.isdecimal()]
+    answered = sitting.store.last_variant(lesson_id, step_id, course=sitting.course_key)
     first = question_seed(sitting, lesson_id, step_id)
-    seed = max([first - 1, *seeds, sitting.seeds_shown.get((lesson_id, step_id), -1)]) + 1
+    seed = max(first - 1, answered, sitting.seeds_shown.get((lesson_id, step_id), -1)) + 1
     sitting.seeds_shown[lesson_id, step_id] = seed
     return seed
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmtutor.quiz import review_cards
-from llmtutor.quiz.review_cards import make_card, recall
+from llmtutor.quiz.review_cards import make_card
 from llmtutor.quiz.review_plan import (
     LONG_BREAK,
     ReviewCard,
@@ -19,6 +19,7 @@ from llmtutor.quiz.review_plan import (
     forecast,
     months_together,
     plan_today,
+    recall,
     spread,
 )
 
@@ -73,6 +74,9 @@ def test_a_card_is_what_the_scheduler_itself_makes_of_the_same_answers(graded):
         theirs, _ = scheduler.review_card(theirs, rating, review_cards._moment(day))
     ours = make_card(graded)
     assert (ours.stability, ours.difficulty) == (theirs.stability, theirs.difficulty)
+    later = ours.last + 17
+    at_that_time = scheduler.get_card_retrievability(theirs, review_cards._moment(later))
+    assert recall(ours, later) == pytest.approx(at_that_time)
     assert review_cards._moment(ours.due) == theirs.due
 
 

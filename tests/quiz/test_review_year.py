@@ -15,8 +15,16 @@ from llmtutor.progress.skill_progress import DAY, fold_skills
 from llmtutor.progress.statistics import by_confidence, by_skill, confidence_of, counted
 from llmtutor.progress.store import Store
 from llmtutor.progress.transfer import export_record, import_record
-from llmtutor.quiz.review_cards import RETENTION, make_card, recall
-from llmtutor.quiz.review_plan import ReviewCard, card_from_json, card_to_json, months_together, plan_today
+from llmtutor.quiz.review_cards import make_card
+from llmtutor.quiz.review_plan import (
+    RETENTION,
+    ReviewCard,
+    card_from_json,
+    card_to_json,
+    months_together,
+    plan_today,
+    recall,
+)
 
 FIRST_DAY = 20_500
 SKILLS, CAP, BREAK = 60, 15, 25

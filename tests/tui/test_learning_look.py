@@ -77,6 +77,8 @@ async def look(tmp_path, name, size, language, picture, days) -> None:
     ) as learner:
         if name == "map-due":
             await learner.until(lambda: learner.screen.query_one("CourseList").due > 0)
+        if name == "statistics":
+            await learner.until(lambda: learner.screen.query_one("FigurePage").axes, "the axes")
         await learner.settle()
         folder = learner.app.sitting.words("settings.record", file="")
         assert "\n".join(line for line in learner.lines() if folder not in line) + "\n" == picture

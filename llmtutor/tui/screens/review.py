@@ -7,7 +7,6 @@ from textual import on
 from textual.content import Content
 
 from llmtutor.course.words import Words
-from llmtutor.progress.facts import day_of
 from llmtutor.progress.skill_progress import utc_day
 from llmtutor.quiz.plan import Asked, QuizPlan
 from llmtutor.quiz.review_plan import LONG_BREAK, forecast
@@ -56,13 +55,8 @@ class ReviewScreen(QuizScreen):
         self.call_after_refresh(self._welcome_back)
 
     def _welcome_back(self) -> None:
-        if self.now is not None and self._away >= LONG_BREAK and self.today.waiting:
+        if self.now is not None and days_away(self.tutor.sitting) >= LONG_BREAK and self.today.waiting:
             self.notice(self.words("review.welcome-back", count=self.total))
-
-    @property
-    def _away(self) -> int:
-        store = self.tutor.sitting.store
-        return days_away(store.days(), day_of(store.now()))
 
     def _show_title(self) -> None:
         words = self.words

@@ -1,5 +1,6 @@
 """Statistics: what was practised, how well it is remembered, what the next days bring."""
 
+import sys
 from collections.abc import Sequence
 
 from textual import events, on
@@ -21,10 +22,27 @@ class FigurePage(Rows):
         super().__init__()
         self.figures = figures
         self.words = words
+        self.axes = "plotext" in sys.modules
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return all sections."""
-        return figure_rows(self.figures, self.words, width)
+        return figure_rows(self.figures, self.words, width, self.axes)
+
+    def on_mount(self) -> None:
+        """Once the rest can be read, load what draws axes."""
+        if not self.axes:
+            self.call_after_refresh(
+                lambda: self.run_worker(self._load_axes, thread=True, exit_on_error=False)
+            )
+
+    def _load_axes(self) -> None:
+        import plotext  # noqa: F401
+
+        self.app.call_from_thread(self._draw_axes)
+
+    def _draw_axes(self) -> None:
+        self.axes = True
+        self.redraw()
 
     def show(self, figures: Figures) -> None:
         """Draw other figures."""
