@@ -8,6 +8,7 @@ from llmtutor.course.asked import Asked, Tolerance
 from llmtutor.course.pieces import Expression, Id, OptionId, Strict, Text
 
 FunctionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Source = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 ArgumentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=20)]
 
 
@@ -15,7 +16,7 @@ class WrongCode(Strict):
     """A wrong function worth naming: whoever's function gives the same on every hidden input hears `say`."""
 
     id: OptionId
-    code: Text
+    code: Source
     say: Text
 
 
@@ -39,8 +40,8 @@ class WriteCode(Asked):
     cases: Annotated[tuple[Case, ...], Field(max_length=12)] = ()
     abs: Tolerance | None = None
     rel: Tolerance | None = None
-    starter: Text
-    solution: Text
+    starter: Source
+    solution: Source
     misconceptions: tuple[WrongCode, ...] = ()
 
     @model_validator(mode="after")
