@@ -173,7 +173,7 @@ DEMO = with_model(
         controls=(
             TokenList("words", (*ANIMALS, *PEOPLE, *NUMBERS), shortest=3, longest=40),
             Text("word", "cat", longest=24),
-            TokenList("analogy", ("his", "he", "she"), shortest=3, longest=3),
+            TokenList("analogy", ("meow", "cat", "dog"), shortest=3, longest=3),
             Integer("shown", 2, 20, 6),
         ),
         compute=compute,
@@ -187,7 +187,7 @@ DEMO = with_model(
                 "days", {"words": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"), "word": "Monday"}
             ),
             Preset("numbers", {"words": NUMBERS, "word": "three"}),
-            Preset("no-analogy", {"word": "cold", "analogy": ("cat", "meow", "dog")}, good=False),
+            Preset("no-analogy", {"word": "cold", "analogy": ("big", "small", "cold")}, good=False),
         ),
         code=("llmtutor.engine.low_rank:pca", "llmtutor.engine.vectors:cosine"),
     )

@@ -206,7 +206,7 @@ DEMO = with_model(
         refuse=refuse,
         presets=(
             Preset("last-block", {"heads": _off(*((LAYERS - 1, head) for head in range(HEADS)))}),
-            Preset("facts-go", {"task": "facts", "ffn": (1.0, 0.0, 1.0)}),
+            Preset("sums-go", {"task": "sums", "ffn": (1.0, 0.0, 1.0)}),
             Preset("copying-stays", {"ffn": (1.0, 0.0, 1.0)}),
             Preset("first-layer", {"ffn": (0.0, 1.0, 1.0)}, good=False),
         ),

@@ -10,7 +10,7 @@ import numpy as np
 from llmtutor.demos.cells import as_grid, formula
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Integer, Refused, State, Text
-from llmtutor.demos.transformer.asked import COW, GIFT, LONGEST_TEXT, asked_model, asked_tokens, with_model
+from llmtutor.demos.transformer.asked import COW, DROOZIP, LONGEST_TEXT, asked_model, asked_tokens, with_model
 from llmtutor.engine.softmax import softmax
 from llmtutor.engine.trace import Array
 from llmtutor.tinygpt.ranking import ranked
@@ -74,7 +74,14 @@ def views(lens: Lens) -> Iterator[View]:
     )
     labels = tuple(text.strip() or "␣" for text in lens.texts)
     watched = np.take_along_axis(lens.shares, np.array(lens.watched)[None, :, None], axis=-1)[..., 0]
-    heat = Heatmap("watched", as_grid(watched.T), 0.0, 1.0, row_labels=labels, column_labels=DEPTHS)
+    heat = Heatmap(
+        "watched",
+        as_grid(watched.T),
+        0.0,
+        1.0,
+        row_labels=labels,
+        column_labels=tuple(f"@{d}" for d in DEPTHS),
+    )
     yield Table("guesses", ("token", *DEPTHS), rows, lit=frozenset([lens.place]))
     yield Board("shares", ((heat,),))
     order = ranked(lens.scores[lens.depth, lens.place])
@@ -171,7 +178,7 @@ DEMO = with_model(
         presets=(
             Preset("fact", {"text": COW}),
             Preset("early", {"text": "Lily lost"}),
-            Preset("name", {"text": GIFT, "watch": "Lily"}),
+            Preset("copied", {"text": DROOZIP}),
             Preset("itself", {"text": COW, "depth": 0, "watch": "says"}, good=False),
         ),
         code=("llmtutor.engine.gpt:unembed",),

@@ -32,7 +32,7 @@ def test_the_nearest_word_has_the_largest_cosine(tiny_gpt):
 
 
 def test_his_without_he_with_she_is_her(tiny_gpt):
-    found = DEMO.names(DEMO.compute(start(DEMO)))
+    found = DEMO.names(DEMO.compute(start(DEMO, {"analogy": ("his", "he", "she")})))
     assert tiny_gpt.tokenizer.token(found["fourth"]) == " her"
 
 
