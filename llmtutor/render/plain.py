@@ -1,19 +1,23 @@
 """A whole demo as text: for pipes, screen readers, printing and tests."""
 
+import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from llmtutor.render import numbers
 from llmtutor.render.cells import Row, plain, row, row_text
 from llmtutor.render.draw import draw
-from llmtutor.render.drawn import Words, word
+from llmtutor.render.drawn import Words, clip, label, word
 from llmtutor.render.views.board import title
 from llmtutor.render.wrap import wrap_spans
-from llmtutor.views import Bars, Board, Curves, Points, Steps, View
+from llmtutor.views import Bars, Board, Curves, Heatmap, Points, Steps, View
 
 _DRAWN_ONLY = str.maketrans(dict.fromkeys("█▏▎▍▌▋▊▉▐─━●○", " "))
 _TALL = 1000
 _PLOT_HEIGHT = 18
 _BARS_WIDTH = 50
+_NARROWEST_NUMBER = 3
+_LARGEST = 3
 
 
 class Control(Protocol):
@@ -49,8 +53,8 @@ class Shown(Protocol):
 def plain_demo(demo: Shown, state: Mapping[str, Any], words: Words, width: int = 80) -> str:
     """Return title, controls with values and limits, and every view with its sentence, top to bottom.
 
-    Bars, wires and dots become spaces: what they show stands beside them as a number. Boards become a list
-    of their views.
+    Bars, wires and dots become spaces: what they show stands beside them as a number. Of a pattern too large
+    for numbers the largest of each row are told, by column. Boards become a list of their views.
     """
     blocks = [[*_prose(words("title"), width), *_prose(words("summary"), width)]]
     blocks.append([line for control in demo.controls for line in _control(control, state, words, width)])
@@ -69,11 +73,25 @@ def _control(control: Control, state: Mapping[str, Any], words: Words, width: in
 
 def _view(view: View, words: Words, width: int) -> list[Row]:
     room = min(width, _BARS_WIDTH) if isinstance(view, Bars) else width
-    rows = draw(view, room, _height(view), words).rows
+    drawn = draw(view, room, _height(view), words)
+    rows = drawn.rows
+    if isinstance(view, Heatmap) and all(spot.width < _NARROWEST_NUMBER for spot in drawn.spots):
+        rows = list(_largest(view, words, width))
     if isinstance(view, Steps):
         return [*_prose(f"{title(view, words)} {view.at}/{view.count}".strip(), width), *rows[1:]]
     heading = (title(view, words), word(words, f"views.{view.id}.say"))
     return [line for text in heading for line in _prose(text, width)] + _silent(rows)
+
+
+def _largest(view: Heatmap, words: Words, width: int) -> Iterator[Row]:
+    """Say of each row of a pattern where its largest numbers are: shades would tell a listener nothing."""
+    for index, line in enumerate(view.values):
+        name = label(view.row_labels[index], words) if view.row_labels else str(index + 1)
+        known = [(abs(value), -at) for at, value in enumerate(line) if value is not None and value == value]
+        places = [-at for _, at in heapq.nlargest(_LARGEST, known)]
+        heads = (label(view.column_labels[at], words) if view.column_labels else str(at + 1) for at in places)
+        told = (f"{head}={numbers.short(line[at], 3)}" for head, at in zip(heads, places, strict=True))
+        yield row(clip(f"{name}: {', '.join(told)}", width))
 
 
 def _height(view: View) -> int:
