@@ -30,8 +30,8 @@ class Plan:
     config: the model. seed: of first weights and documents. steps: how many, of `rows` rows of
     `config.context` tokens. lr rises over `warmup` steps to its peak and falls along a cosine that would
     reach a twentieth after `horizon` steps (0: after the last); over the last `decay` steps it is led to 0
-    besides. spread: of the first weights. leaning: how strongly the first head begins with a liking for the
-    token before (0: not at all; see `lean_back`). world: which documents it reads.
+    besides. spread: of the first weights. leaning: how strongly the first heads begin with a
+    liking for places just before (0: not at all; see `lean_back`). world: which documents it reads.
     """
 
     config: GPTConfig = STORYTELLER
@@ -61,7 +61,7 @@ class Plan:
 
 PLANS = {
     "storyteller": Plan(steps=2300, horizon=3000, decay=500),
-    "copyist": Plan(COPYIST, steps=2000, rows=16, world="copying"),
+    "copyist": Plan(COPYIST, steps=1500, decay=400, rows=16, leaning=5.0, world="copying"),
 }
 
 
@@ -83,17 +83,17 @@ def beginning(plan: Plan) -> Progress:
 
 
 def lean_back(weights: dict[str, Array], config: GPTConfig, strength: float) -> None:
-    """Set the first head's biases so that, whatever the tokens are, its scores are highest one token back.
+    """Set block 0's biases so that its first head prefers the token before, its second the one before it ...
 
-    A head of two must be there before the other can learn to copy with it, and neither helps alone: a small
+    To copy, a head of two must be there before the other can learn anything, and neither helps alone: a small
     model waits for millions of tokens. Given the first, the second appears within a run that is soon done.
-    Under RoPE, a query turned back by one place meets the key of the token before at the same angle.
+    Under RoPE, a query turned back by d places meets the key of d tokens earlier at the same angle.
     """
-    K = config.head_width
+    K, theta = config.head_width, frequencies(config.head_width, config.base)
     key = np.concatenate([np.full(K // 2, strength), np.zeros(K // 2)]).astype(np.float32)
-    cos, sin = turns(np.array([1]), frequencies(K, config.base))
-    weights["block.0.attn.b_k"][:K] = key
-    weights["block.0.attn.b_q"][:K] = rope(key, cos[0], -sin[0])
+    cos, sin = turns(np.arange(1, config.heads + 1), theta)
+    weights["block.0.attn.b_k"] = np.tile(key, config.heads)
+    weights["block.0.attn.b_q"] = rope(np.tile(key, (config.heads, 1)), cos, -sin).ravel()
 
 
 def run(plan: Plan, tokenizer: Tokenizer, start: Progress | None = None) -> Iterator[Progress]:

@@ -2,18 +2,14 @@
 
 from llmtutor.tinygpt.world.chooser import Chooser
 from llmtutor.tinygpt.world.words import (
-    ANIMALS,
     ANY,
     FOODS,
     NAMES,
     NOUNS,
     PLACES,
-    THINGS,
     listed,
     she,
 )
-
-FEW = (*ANIMALS, *THINGS, *PLACES)
 
 
 def likes(pick: Chooser) -> str:
@@ -69,8 +65,5 @@ def echo(pick: Chooser) -> str:
 
 
 def long_echo(pick: Chooser) -> str:
-    """Up to 40 words and all of them again.
-
-    They are drawn from few, so that it hardly helps to know which ones came: only their order does.
-    """
-    return " ".join([pick.one(FEW) for _ in range(pick.number(6, 40))] * 2)
+    """Up to 40 words and all of them again: to know which ones came helps little, their order does."""
+    return " ".join([pick.one(ANY) for _ in range(pick.number(6, 40))] * 2)

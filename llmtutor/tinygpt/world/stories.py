@@ -25,7 +25,7 @@ KINDS: dict[Kind, float] = {
 # For the model on which one watches copying appear: mostly documents that say something again, long enough
 # that it does not pay to guess among the words that came before without looking at their order.
 COPYING: dict[Kind, float] = {
-    long_echo: 80, echo: 10, named_animal: 4, shopping: 3, likes: 3,
+    long_echo: 30, echo: 25, named_animal: 10, town: 6, magic: 6, new_word: 6, shopping: 8, likes: 9,
 }  # fmt: skip
 WORLDS = {"everything": KINDS, "copying": COPYING}
 
