@@ -1,7 +1,7 @@
 """The figures of the record as rows: a calendar, bars, and lines over axes."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from llmtutor.course.words import Words
 from llmtutor.progress.facts import SURE, UNSURE
@@ -195,10 +195,11 @@ def retention_rows(figures: Figures, words: Words, width: int, axes: bool) -> li
     rows += wrap_spans((Span(text),), width)
     if len(figures.months) < FEW_MONTHS:
         return rows
-    return rows + (_retention_plot(figures.months, words, width) if axes else [()] * (PLOT_HEIGHT + 1))
+    return [*rows, *(_retention_plot(figures.months, words, width) if axes else [()] * (PLOT_HEIGHT + 1))]
 
 
-def _retention_plot(months: Sequence[Month], words: Words, width: int) -> list[Row]:
+@lru_cache(maxsize=4)
+def _retention_plot(months: tuple[Month, ...], words: Words, width: int) -> Sequence[Row]:
     from llmtutor.render.plots import Line, plot
 
     ago = [float(place - len(months) + 1) for place in range(len(months))]

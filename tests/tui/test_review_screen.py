@@ -2,11 +2,14 @@
 
 import pytest
 from app_under_test import course_map, lesson, tutor
+from lived_record import fill, lived
 from small_course import write_small_course
 from walking import do_step
 
+from llmtutor.course.library import open_course
 from llmtutor.progress.facts import SURE
 from llmtutor.progress.skill_progress import DAY, utc_day
+from llmtutor.progress.store import Store
 from llmtutor.tui.app import Opening
 from llmtutor.tui.reviews import cards_of
 from llmtutor.tui.screens.map import MapScreen
@@ -136,11 +139,14 @@ async def test_how_sure_one_is_goes_into_the_record_and_is_not_scored(tmp_path, 
         assert [attempt.confidence for attempt in learner.store.attempts()[:-1]] == [None]
 
 
-async def test_after_a_long_break_few_are_asked_and_the_learner_is_welcomed(tmp_path, course, clock):
-    await learn(tmp_path, course, clock, SHARES, TABLES)
+async def test_after_a_long_break_few_are_asked_and_the_learner_is_welcomed(tmp_path, clock):
+    store = Store(tmp_path / "record.db")
+    fill(store, lived(open_course().index(), 60, 20, START))
+    store.set_setting("review-cap", 5)
+    store.close()
     clock.sleep(60)
-    async with tutor(tmp_path, course_map, course=course, clock=clock) as learner:
-        learner.store.set_setting("review-cap", 5)
-        await learner.press("r")
-        assert learner.screen.total == 2, "half of five, rounded up, is three: both fit"
-        assert not learner.sees("Welcome back")
+    async with tutor(tmp_path, review, clock=clock) as learner:
+        await learner.see("Welcome back. Today only the 3 skills most at risk")
+        assert learner.sees("question 1 of 3")
+        lessons = [asked.lesson for asked in learner.screen.plan.asked]
+        assert len(set(lessons)) > 1
