@@ -77,6 +77,7 @@ def asked_model(folder: str = "") -> Model:
         raise Refused("model-file", path=str(error.path), problem=error.problem) from None
 
 
+@lru_cache(maxsize=32)
 def asked_tokens(model: Model, text: str) -> tuple[int, ...]:
     """Return the tokens of a text after the one that ends documents, typing marks made plain.
 

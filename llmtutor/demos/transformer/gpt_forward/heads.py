@@ -20,8 +20,13 @@ Named = Mapping[tuple[int, int], tuple[str, float]]
 
 def thumbnails(seen: Seen) -> Board:
     """Show every head of a small model, or of a large one the heads of the chosen block."""
+    every = seen.model.config.layers * seen.model.config.heads <= MOST
+    key = ("heads", None if every else seen.layer, seen.state["hide_sink"])
+    return seen.once(key, lambda: _board(seen, every))
+
+
+def _board(seen: Seen, every: bool) -> Board:
     config = seen.model.config
-    every = config.layers * config.heads <= MOST
     layers = range(config.layers) if every else (seen.layer,)
     named = names_of_heads(seen)
     pictures = [

@@ -22,8 +22,13 @@ def shares_of(seen: Seen) -> tuple[Array, Array]:
     return rec["exp"], share
 
 
-def next_tokens(seen: Seen) -> Iterator[View]:
+def next_tokens(seen: Seen) -> tuple[View, ...]:
     """Show the likeliest tokens, and what all the others have together."""
+    key = ("next", seen.token, seen.state["T"], seen.state["shown"])
+    return seen.once(key, lambda: tuple(_next_tokens(seen)))
+
+
+def _next_tokens(seen: Seen) -> Iterator[View]:
     share = shares_of(seen)[1]
     order = ranked(seen.logits)
     kept, rest = order[: seen.state["shown"]], order[seen.state["shown"] :]

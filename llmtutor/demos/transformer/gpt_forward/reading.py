@@ -1,7 +1,9 @@
 """A text read and written on by a model, every array of it kept; and the part of it that is shown."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from llmtutor.demos.controls import State
 from llmtutor.demos.transformer.asked import asked_model, asked_tokens
@@ -12,6 +14,9 @@ from llmtutor.tinygpt.ranking import rank_of
 from llmtutor.tinygpt.reading import traced
 from llmtutor.tinygpt.sampling_rules import SamplingRules
 
+T = TypeVar("T")
+MOST_KEPT = 400
+
 
 @dataclass(frozen=True, eq=False)
 class Seen:
@@ -19,7 +24,8 @@ class Seen:
 
     prompt: how many tokens were given; those after it were written by the model or chosen by the learner.
     array: the name of the array that is shown, number `step` of `steps`. token: the place of the token that
-    is looked at. ranks: each token's place among the model's guesses, None for the first.
+    is looked at. ranks: each token's place among the model's guesses, None for the first. drawn: what was
+    made of this reading before, so that a key press makes only what it changes.
     """
 
     state: State
@@ -29,6 +35,16 @@ class Seen:
     trace: Trace
     arrays: tuple[str, ...]
     ranks: tuple[int | None, ...]
+    drawn: dict[Hashable, Any]
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` made for this reading when it was first asked for by this key."""
+        if key not in self.drawn:
+            if len(self.drawn) >= MOST_KEPT:
+                self.drawn.clear()
+            self.drawn[key] = make()
+        found: T = self.drawn[key]
+        return found
 
     @property
     def array(self) -> str:
@@ -76,8 +92,7 @@ def see(state: State) -> Seen:
     """Read the text of a state and write it on. Raises Refused and ModelFileError as `asked_model`."""
     ids, prompt = written_ids(state)
     model = asked_model(state["model"])
-    trace, arrays, ranks = _read(state["model"], ids)
-    return Seen(state, model, ids, prompt, trace, arrays, ranks)
+    return Seen(state, model, ids, prompt, *_read(state["model"], ids))
 
 
 def written_ids(state: State) -> tuple[tuple[int, ...], int]:
@@ -95,9 +110,11 @@ def array_names(state: State) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=24)
-def _read(folder: str, ids: tuple[int, ...]) -> tuple[Trace, tuple[str, ...], tuple[int | None, ...]]:
+def _read(
+    folder: str, ids: tuple[int, ...]
+) -> tuple[Trace, tuple[str, ...], tuple[int | None, ...], dict[Hashable, Any]]:
     """Keep the last readings: a learner who steps through one computes nothing anew."""
     trace = traced(asked_model(folder), ids)
     pairs = zip(trace["logits"], ids[1:], strict=False)
     ranks = (None, *(rank_of(scores, token) for scores, token in pairs))
-    return trace, tuple(item.name for item in trace), ranks
+    return trace, tuple(item.name for item in trace), ranks, {}

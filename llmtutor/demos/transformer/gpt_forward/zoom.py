@@ -56,6 +56,10 @@ def _board(seen: Seen, view: str, names: tuple[tuple[str, ...], ...]) -> Board:
 
 def heatmap(seen: Seen, view: str, name: str) -> Heatmap:
     """Show an array as colours: a row for each token."""
+    return seen.once((view, name, seen.head), lambda: _heatmap(seen, view, name))
+
+
+def _heatmap(seen: Seen, view: str, name: str) -> Heatmap:
     shares = name.endswith(".weights")
     low, high = (0.0, 1.0) if shares else (None, None)
     return Heatmap(view, grid_of(seen, name), low, high, diverging=not shares, row_labels=seen.labels)
