@@ -15,9 +15,11 @@ TWO_COLUMNS = 100
 """From this width on the sections stand in two columns."""
 MOST_WEEKS, SHOWN_WEEKS, SHOWN_SKILLS, SHOWN_DAYS = 26, 8, 12, 7
 RECENT = 28
-LEVELS = ("·", "░", "▒", "▓", "█")
+LEVELS = ("·", "▂", "▄", "▆", "█")
+FULL = "▆"
+"""Bars leave a gap above: rows of whole blocks would flow together."""
 STEPS = (0.0, 5.0, 15.0, 30.0)
-"""A day of more minutes than each of these is a level higher: shades differ in shape, not only in colour."""
+"""A day of more minutes than each of these is a level higher: the shape tells, not only the colour."""
 PLOT_HEIGHT = 10
 FEW_MONTHS = 3
 """Forecast and outcome are drawn over time from so many months on."""
@@ -139,7 +141,7 @@ def _skill(one: Strength, words: Words, label: int, width: int) -> Row:
 
 def _bar(share: float, room: int) -> Row:
     filled = round(max(0.0, min(1.0, share)) * room)
-    return (Span("█" * filled, "bar"), Span("─" * (room - filled), "bar-rest"))
+    return (Span(FULL * filled, "bar"), Span("─" * (room - filled), "bar-rest"))
 
 
 def load_rows(figures: Figures, words: Words, width: int) -> list[Row]:
@@ -174,7 +176,7 @@ def _bars(names: Sequence[str], values: Sequence[int], usual: int, width: int) -
 def _part(share: float, room: int) -> Row:
     filled = round(share * room)
     # What is more than nothing is seen, however small beside the rest.
-    return row("█" * max(filled, 1), "bar") if share else row("·", "bar-rest")
+    return row(FULL * max(filled, 1), "bar") if share else row("·", "bar-rest")
 
 
 def retention_rows(figures: Figures, words: Words, width: int, axes: bool) -> list[Row]:

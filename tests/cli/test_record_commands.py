@@ -3,8 +3,11 @@
 import sqlite3
 
 import pytest
+from lived_record import fill, lived
 
-from llmtutor.progress.store import Store
+from llmtutor.course.library import open_course
+from llmtutor.progress.statistics import by_confidence, by_skill, counted
+from llmtutor.progress.store import Store, now_ms
 
 
 @pytest.fixture
@@ -26,6 +29,25 @@ def test_progress_tells_lessons_answers_and_minutes(llmtutor, learned):
     assert "Lessons finished: 1. Begun: 0." in said.out
     assert "Right answers: 2 of 3." in said.out
     assert "[x] temperature" in said.out
+
+
+def test_progress_tells_what_a_recount_of_the_log_tells(llmtutor, home):
+    store = Store()
+    fill(store, lived(open_course().index(), 120, 5, now_ms()))
+    standing = counted(store.attempts(), store.events())
+    store.close()
+    said = llmtutor("progress").out
+    for tally in by_confidence(standing).values():
+        assert f"{tally.right} of {tally.answers} right" in said
+    for skill in by_skill(standing):
+        assert open_course().index().skills[skill] in said
+    assert "Of " in said, "forecast and outcome of the reviews"
+
+
+def test_reviews_need_a_terminal_and_say_so(llmtutor):
+    said = llmtutor("review")
+    assert said.status == 2
+    assert "needs a terminal" in said.err
 
 
 def test_after_a_reset_of_everything_nothing_old_is_counted(llmtutor, learned):
