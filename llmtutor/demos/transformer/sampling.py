@@ -118,6 +118,7 @@ def views(chosen: Chosen) -> Iterator[View]:
         yield Tokens("written", tuple(token(draft.ids[-1]) for draft in drafts), picked)
     if chosen.beams:
         yield _beams(chosen)
+        return
     yield _candidates(chosen, stage)
     values = (("kept", int(chosen.kept.sum())), ("mass", float(chosen.all_shares[chosen.kept].sum())))
     yield Note("left", values)

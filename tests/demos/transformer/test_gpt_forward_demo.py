@@ -4,18 +4,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from demo_strategies import words
+from demo_strategies import check_explanations, draw_all, words
 
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
 from llmtutor.demos.transformer import asked
 from llmtutor.demos.transformer.gpt_forward import DEMO
+from llmtutor.engine.gpt_config import GPTConfig
+from llmtutor.engine.gpt_weights import gpt_weights
 from llmtutor.engine.softmax import softmax
 from llmtutor.render.plain import plain_demo
 from llmtutor.tinygpt.draft import begin
+from llmtutor.tinygpt.model import Model
 from llmtutor.tinygpt.model_file_error import ModelFileError
 from llmtutor.tinygpt.ranking import ranked
 from llmtutor.tinygpt.reading import traced
+from llmtutor.tinygpt.tokenizer import own_tokenizer
 from llmtutor.views import Cell
 
 pytestmark = pytest.mark.usefixtures("tiny_gpt")
@@ -99,6 +103,26 @@ def test_what_cannot_be_read_is_refused_and_nothing_moves(changes, code):
         change(DEMO, state, changes)
     assert refused.value.code == code
     assert dict(state) == before
+
+
+def test_another_model_from_a_folder_is_read_in_the_same_way(monkeypatch, tmp_path):
+    config = GPTConfig(vocab=768, width=16, layers=4, heads=4, context=20)
+    other = Model(config, gpt_weights(config, seed=1, spread=0.3), own_tokenizer(), "other")
+    monkeypatch.setattr(asked, "open_model", lambda folder: other)
+    asked.asked_model.cache_clear()
+    state = start(DEMO, {"model": str(tmp_path), "layer": 9, "head": 9, "zoom": "array"})
+    assert (state["layer"], state["head"]) == (3, 3)
+    for step in range(DEMO.stepper.count(state) + 1):
+        result, numbers = draw_all(DEMO, change(DEMO, state, {"step": step}), words("gpt-forward"), (78,))
+        cells = list(numbers)[:: len(numbers) // 20 | 1]
+        check_explanations(DEMO, result, {cell: numbers[cell] for cell in cells}, words("gpt-forward"))
+    assert "embedding.positions" in result.arrays
+    shown = views(change(DEMO, state, {"zoom": "model"}))["heads"].views
+    assert [each.about[0] for each in shown[0]] == [("layer", 3)] * 4
+    with pytest.raises(Refused):
+        change(DEMO, state, {"text": asked.DROOZIP})
+    monkeypatch.undo()
+    asked.asked_model.cache_clear()
 
 
 def test_typographic_quotes_are_read_as_plain_ones():
