@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from llmtutor.engine.gpt_config import GPTConfig
+from llmtutor.tinygpt.circuit import circuit
 from llmtutor.tinygpt.corpus import training_rows
 from llmtutor.tinygpt.model import Model
 from llmtutor.tinygpt.model_file_error import ModelFileError
 from llmtutor.tinygpt.reading_loss import document_losses, read_documents
 from llmtutor.tinygpt.tokenizer import own_tokenizer
-from llmtutor.tinygpt.training import COPYIST, Plan, beginning, run
+from llmtutor.tinygpt.training import COPYIST, PLANS, Plan, beginning, run
 from llmtutor.tinygpt.training_run import TrainingRun
 from llmtutor.tinygpt.weights_file import read_weights
 from llmtutor.tinygpt.world.stories import documents
@@ -105,3 +106,11 @@ def test_the_loss_of_documents_is_the_same_read_together_or_one_by_one() -> None
 def test_a_few_steps_already_lower_the_loss() -> None:
     losses = [at.loss for at in run(Plan(SMALL, steps=40, rows=8, warmup=5, lr=1e-2), TOKENIZER)]
     assert np.mean(losses[-5:]) < np.mean(losses[:5]) - 1
+
+
+def test_the_copyist_begins_with_a_head_that_looks_one_token_back_and_cannot_copy() -> None:
+    plan = PLANS["copyist"]
+    found = circuit(Model(plan.config, beginning(plan).pupil.weights, TOKENIZER))
+    assert found["previous_token"] > 0.5
+    assert found["induction"] < 0.1
+    assert found["copy"] < 0.05
