@@ -185,6 +185,13 @@ class TutorApp(App[None]):
 
         self._open_or_leave(StatisticsScreen)
 
+    def action_review(self) -> None:
+        """Review what is due today."""
+        from llmtutor.tui.screens.review import ReviewScreen
+
+        if not any(isinstance(screen, ReviewScreen) for screen in self.screen_stack):
+            self.push_screen(ReviewScreen(self.sitting))
+
     def action_settings(self) -> None:
         """Open the settings, or close them again."""
         from llmtutor.tui.screens.settings import SettingsScreen

@@ -26,7 +26,7 @@ from textual.events import Click
 from textual.widgets import LoadingIndicator
 
 from llmtutor.tui.app import TutorApp
-from llmtutor.tui.commands import EVERYWHERE
+from llmtutor.tui.commands import EVERYWHERE, REVIEW
 from llmtutor.tui.keymap import mapped
 from llmtutor.tui.screens.base import TutorScreen
 
@@ -91,7 +91,7 @@ class TutorCommands(Provider):
         sitting = app.sitting
         screen = self.screen
         if isinstance(screen, TutorScreen):
-            for command in (*screen.OFFERS, *EVERYWHERE):
+            for command in dict.fromkeys((*screen.OFFERS, *EVERYWHERE, REVIEW)):
                 if screen.check_action(command.action, ()):
                     name = sitting.words(f"commands.{command.id}.name")
                     about = sitting.words(f"commands.{command.id}.help")

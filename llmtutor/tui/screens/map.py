@@ -195,9 +195,7 @@ class MapScreen(TutorScreen):
     @on(CourseList.ReviewWanted)
     def action_review(self) -> None:
         """Review what is due today."""
-        from llmtutor.tui.screens.review import ReviewScreen
-
-        self.app.push_screen(ReviewScreen(self.tutor.sitting))
+        self.tutor.action_review()
 
     def action_exercises(self) -> None:
         """Open the list of functions to write."""

@@ -80,7 +80,5 @@ class StatisticsScreen(ReadingScreen):
                 page.show(gather(self.tutor.sitting))
 
     def action_review(self) -> None:
-        """Review what is due."""
-        from llmtutor.tui.screens.review import ReviewScreen
-
-        self.app.push_screen(ReviewScreen(self.tutor.sitting))
+        """Review what is due today."""
+        self.tutor.action_review()
