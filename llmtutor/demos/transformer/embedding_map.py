@@ -16,7 +16,8 @@ from llmtutor.demos.transformer.long_sums import long_sum
 from llmtutor.engine.low_rank import pca
 from llmtutor.engine.matmul import dot
 from llmtutor.engine.trace import Array, Trace
-from llmtutor.engine.vectors import cosine, norm
+from llmtutor.engine.vectors import norm
+from llmtutor.tinygpt.neighbours import cosines_to
 from llmtutor.tinygpt.ranking import ranked
 from llmtutor.views import Arithmetic, Bars, Cell, Column, Note, Points, Series, View
 
@@ -71,16 +72,16 @@ def vector_of(word: str) -> Array:
 
 def nearest(vector: Array, without: tuple[str, ...], count: int) -> Nearest:
     """Return the words whose vectors point most like this one, some words left out."""
-    numbers = [number for word, number in whole_words().items() if word not in without]
-    table = asked_model().weights["embedding.tokens"][numbers].astype(np.float64)
-    cosines = cosine(table, np.broadcast_to(vector, table.shape))
-    best = ranked(cosines)[:count]
+    model, known = asked_model(), whole_words()
+    cosines = cosines_to(model, vector)
+    candidates = {number for word, number in known.items() if word not in without}
+    best = [token for token in ranked(cosines).tolist() if token in candidates][:count]
+    table = model.weights["embedding.tokens"][best].astype(np.float64)
+    dots = dot(table, np.broadcast_to(vector, table.shape))
     return Nearest(
-        vector,
-        tuple(numbers[at] for at in best),
-        tuple(cosines[best].tolist()),
-        tuple(dot(table[best], np.broadcast_to(vector, (len(best), len(vector)))).tolist()),
-        tuple(norm(table[best]).tolist()),
+        *(vector, tuple(best), tuple(cosines[best].tolist())),
+        tuple(dots.tolist()),
+        tuple(norm(table).tolist()),
     )
 
 
