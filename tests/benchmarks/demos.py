@@ -84,8 +84,7 @@ def opening(programs: Programs, empty: Watched, title: str) -> float:
         tutor.press("/", 0.2)
         for letter in title:
             tutor.press(letter, 0.02)
-        tutor.send("enter")
-        tutor.wait_for(READY)
+        tutor.press("enter", 1.0)
         for _ in range(OPENINGS):
             tutor.press("escape", ESCAPE_WAIT + 0.4)
             one, two = empty.press("a"), tutor.press("enter", 0.4)

@@ -8,8 +8,12 @@ from demo_strategies import change_of, check_explanations, draw_all
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from llmtutor.demos.cells import as_grid
 from llmtutor.demos.contract import Demo, Preset, change, link, start
 from llmtutor.demos.controls import Choice, Integer, Refused, Slider, Stepper, Text
+from llmtutor.engine import masks
+from llmtutor.engine.selective_scan import selective_scan
+from llmtutor.engine.trace import Trace
 from llmtutor.render.plain import plain_demo
 from llmtutor.views import Arithmetic, Board, Cell, Heatmap, Matrix, Note, Steps, Term, Tokens
 
@@ -17,42 +21,45 @@ from llmtutor.views import Arithmetic, Board, Cell, Heatmap, Matrix, Note, Steps
 @dataclass(frozen=True)
 class Scan:
     letters: tuple[str, ...]
-    gates: tuple[float, ...]
-    states: tuple[tuple[float, ...], ...]
+    deltas: tuple[float, ...]
+    keep: np.ndarray
+    write: np.ndarray
+    states: np.ndarray
     step: int
 
 
 def scan(state):
-    """A gate decides, letter by letter, how much of the state is kept: what a selective scan does."""
+    """A selective scan over letters: a letter takes a large step and is written, a space a small one."""
     letters = tuple(state["text"]) or (" ",)
-    gates = tuple(state["keep"] if letter == " " else 1 - state["keep"] for letter in letters)
-    states, h = [], np.zeros(3)
-    for letter, gate in zip(letters, gates, strict=True):
-        h = gate * h + (1 - gate) * np.array([ord(letter) % 7, ord(letter) % 5, ord(letter) % 3])
-        states.append(tuple(h.tolist()))
-    return Scan(letters, gates, tuple(states), state["step"])
+    deltas = np.array([state["small"] if letter == " " else state["large"] for letter in letters])
+    codes = np.array([ord(letter) for letter in letters])
+    B = np.stack([codes % 7, codes % 5, codes % 3], axis=1)
+    rec = Trace()
+    ones = np.ones((len(letters), 1))
+    selective_scan(ones, deltas[:, None], [[-1.0, -2.0, -3.0]], B, np.ones_like(B), rec=rec)
+    parts = (rec[name][:, 0] for name in ("keep", "write", "state"))
+    return Scan(letters, tuple(deltas.tolist()), *parts, state["step"])
 
 
 def scan_views(run):
     now = run.step - 1 if run.step else None
     hidden = frozenset((n, t) for t in range(run.step, len(run.letters)) for n in range(3))
     yield Steps("progress", run.step, len(run.letters))
-    yield Tokens("text", run.letters, run.gates, now=now)
-    grid = tuple(zip(*run.states, strict=True))
+    yield Tokens("text", run.letters, run.deltas, now=now)
+    grid = as_grid(run.states.T)
     yield Heatmap("state", grid, row_labels=("h1", "h2", "h3"), column_labels=run.letters, hidden=hidden)
     if now is not None:
-        yield Matrix("h", (run.states[now],), now=(0, 0))
+        yield Matrix("h", (tuple(run.states[now].tolist()),), now=(0, 0))
 
 
 def scan_explain(run, cell):
     if cell.view != "state" or cell.at[1] >= run.step:
         return None
     n, t = cell.at
-    before = run.states[t - 1][n] if t else 0.0
-    seven_five_three = ord(run.letters[t]) % (7, 5, 3)[n]
-    terms = (Term((run.gates[t], before)), Term((1 - run.gates[t], seven_five_three)))
+    before = float(run.states[t - 1, n]) if t else 0.0
+    terms = (Term((float(run.keep[t, n]), before)), Term((float(run.write[t, n]),)))
     sources = (Cell("state", (n, t - 1)),) if t else ()
-    return Arithmetic("explain", run.states[t][n], terms=terms, sources=sources)
+    return Arithmetic("explain", float(run.states[t, n]), terms=terms, sources=sources)
 
 
 SCAN = Demo(
@@ -60,13 +67,14 @@ SCAN = Demo(
     controls=(
         Stepper("step", count=lambda state: max(1, len(state["text"]))),
         Text("text", "copy  this", longest=24),
-        Slider("keep", 0, 1, 0.9, step=0.05),
+        Slider("small", 0.001, 0.1, 0.01, step=1.25, log=True),
+        Slider("large", 0.1, 10, 2, step=1.25, log=True),
     ),
     compute=scan,
     views=scan_views,
     explain=scan_explain,
-    names=lambda run: {"last": run.states[-1]},
-    presets=(Preset("forgetful", {"keep": 0.5}),),
+    names=lambda run: {"last": tuple(run.states[-1].tolist())},
+    presets=(Preset("forgetful", {"small": 0.1}),),
 )
 
 
@@ -74,20 +82,22 @@ SCAN = Demo(
 class Mask:
     may: tuple[tuple[float, ...], ...]
     pairs: int
+    all_pairs: int
 
 
 def mask(state):
-    t = np.arange(state["tokens"])
-    causal = t[None, :] <= t[:, None]
-    near = t[:, None] - t[None, :] < state["window"]
-    sink = t[None, :] < state["sinks"]
-    may = {"causal": causal, "window": causal & near, "lambda": causal & (near | sink)}[state["family"]]
-    return Mask(tuple(map(tuple, may.astype(float).tolist())), int(may.sum()))
+    size, window, sinks = state["tokens"], state["window"], state["sinks"]
+    may = {
+        "causal": lambda: masks.causal(size, size),
+        "window": lambda: masks.sliding_window(size, size, window),
+        "lambda": lambda: masks.lambda_shaped(size, size, sinks, window),
+    }[state["family"]]()
+    return Mask(as_grid(may.astype(float)), masks.pairs_seen(may), masks.pairs_seen(masks.causal(size, size)))
 
 
 def mask_views(result):
-    yield Board("masks", ((Heatmap("mask", result.may, low=0, high=1), Heatmap("again", result.may)),))
-    yield Note("cost", (("pairs", result.pairs),))
+    yield Board("masks", ((Heatmap("mask", result.may, low=0, high=1),),))
+    yield Note("cost", (("pairs", result.pairs), ("all", result.all_pairs)))
 
 
 def must_fit(state):
@@ -110,7 +120,7 @@ MASK = Demo(
 
 
 def no_words(key, **_values):
-    return {"notes.cost": "{pairs} pairs"}.get(key, key)
+    return {"notes.cost": "{pairs} of {all} pairs"}.get(key, key)
 
 
 @pytest.mark.parametrize("demo", [SCAN, MASK], ids=lambda demo: demo.id)

@@ -7,6 +7,7 @@ apart, so a front end without colour passes a height of at least the number of r
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from math import isfinite
 
@@ -62,16 +63,9 @@ def draw_field(
     top, bottom = (numbers.short(value, 3) for value in reversed(view.y_range))
     margin = max(len(top), len(bottom)) + 1
     room, tall = max(1, width - margin), max(1, height - 1)
-    heat = Heatmap(view.id, view.values, diverging=view.diverging)
-    levels = _levels(heat)
     row, column = at if at is not None and at[0] >= 0 else (0, 0)
-    columns = _sample(len(view.values[0]), room, column)
-    size = max(1, min(2, room // len(columns)))
-    if len(view.values) > tall:
-        lines = _sample(len(view.values), 2 * tall, row)
-        drawn = _double(heat, levels, columns, lines, margin, [])
-    else:
-        drawn = _single(heat, levels, columns, size, [], margin, [], numbered=False)
+    heat = Heatmap(view.id, view.values, diverging=view.diverging)
+    drawn = _surface(heat, room, tall, margin, row, column)
     rows = list(drawn.rows)
     wide = row_width(rows[0]) - margin
     marks: dict[tuple[int, int], tuple[str, str]] = {}
@@ -82,7 +76,9 @@ def draw_field(
             place = _place(view, x, y, wide, len(rows))
             if place:
                 marks[place] = (f"series{index % 8}", mark)
-                spots.append(Spot(Cell(view.id, (-1 - index, number)), place[0], margin + place[1], 1, y))
+                spots.append(
+                    Spot(Cell(view.id, (-1 - index, number)), place[0], margin + place[1], 1, y, "◆")
+                )
     for (line, column), (role, mark) in marks.items():
         rows[line] = overlay(rows[line], margin + column, 1, role, mark)
     for line, text in ((0, top), (-1, bottom)):
@@ -91,6 +87,18 @@ def draw_field(
     axis = Span(" " * margin + left(low, max(0, wide - len(high))) + high, "dim")
     foot: Row = (Span(clip(axis.text, width), "dim"),)
     return Drawn([*rows, foot], lambda: [*drawn.spots, *spots])
+
+
+@lru_cache(maxsize=4)
+def _surface(heat: Heatmap, room: int, tall: int, margin: int, row: int, column: int) -> Drawn:
+    """The shaded ground, kept: while a point moves over it, it stays the same."""
+    levels = _levels(heat)
+    columns = _sample(len(heat.values[0]), room, column)
+    if len(heat.values) > tall:
+        lines = _sample(len(heat.values), 2 * tall, row)
+        return _double(heat, levels, columns, lines, margin, [])
+    size = max(1, min(2, room // len(columns)))
+    return _single(heat, levels, columns, size, [], margin, [], numbered=False)
 
 
 def _levels(view: Heatmap) -> list[list[int]]:
@@ -141,12 +149,16 @@ def _single(
         else:
             cells += [_shade(level, len(list(run)) * size, ramp, scale) for level, run in groupby(shown)]
         rows.append(merge(cells))
-    return Drawn(rows, lambda: _spots(view, columns, size, margin, len(head)))
+    return Drawn(rows, lambda: _spots(view, columns, size, margin, len(head), numbered))
 
 
-def _spots(view: Heatmap, columns: Sequence[int], size: int, margin: int, top: int) -> list[Spot]:
+def _spots(
+    view: Heatmap, columns: Sequence[int], size: int, margin: int, top: int, numbered: bool
+) -> list[Spot]:
+    """A cursor on a cell without a number shows a sign of its own: its colour alone might not be seen."""
+    mark = "" if numbered else "◆" if size == 1 else "▶◀"
     return [
-        Spot(Cell(view.id, (index, column)), top + index, margin + place * size, size, line[column])
+        Spot(Cell(view.id, (index, column)), top + index, margin + place * size, size, line[column], mark)
         for index, line in enumerate(view.values)
         for place, column in enumerate(columns)
     ]

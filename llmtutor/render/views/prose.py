@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, merge
+from llmtutor.render.cells import Row, Span, merge, printable
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, spans, stack
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.views import Cell, Note, Number, Steps
@@ -46,7 +46,7 @@ def draw_steps(view: Steps, width: int, words: Words) -> Drawn:
 def _array(view: Steps, width: int) -> Drawn:
     """The name and shape of the array that is shown."""
     shape = " × ".join(map(str, view.shape))
-    name = clip(view.array, width - len(shape) - 2)
+    name = clip(printable(view.array), width - len(shape) - 2)
     return Drawn([spans((name, "strong"), (f"  {shape}", "dim"))])
 
 

@@ -27,7 +27,7 @@ class ScreenWithDemo(TutorScreen):
             "act": panel is not None and panel.demo.stepper is not None,
             "play": panel is not None and panel.demo.stepper is not None,
             "cancel": panel is not None and panel.can_cancel,
-            "fresh": panel is not None and panel.demo.seed is not None,
+            "fresh": panel is not None and panel.has_seed,
             "preset": panel is not None and bool(panel.demo.presets),
             "reset": panel is not None,
             "undo": panel is not None,

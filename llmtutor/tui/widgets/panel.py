@@ -38,6 +38,8 @@ from llmtutor.tui.widgets.view import ViewBox
 from llmtutor.views import Arithmetic, Cell, View
 
 WHY_ROWS = 3
+FRAME_ROWS = 10
+"""Rows of a screen that neither controls nor views have: bars, frame, margins, a sentence."""
 ControlWidget = SliderRow | SeedRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
 
 
@@ -131,7 +133,7 @@ class DemoPanel(Computing):
             row.label_width = wide
             yield row
         for view in self._views():
-            self._boxes.append(ViewBox(view, self.demo_words))
+            self._boxes.append(self._box(view))
             yield self._boxes[-1]
         yield WhyBox(self.demo_words)
 
@@ -237,10 +239,14 @@ class DemoPanel(Computing):
     def _views(self) -> list[View]:
         return list(self.demo.views(self.result)) if self.result is not None else []
 
+    def _box(self, view: View) -> ViewBox:
+        """A box for a view: the more controls above it, the less high."""
+        return ViewBox(view, self.demo_words, FRAME_ROWS + len(self._rows))
+
     def _replace_boxes(self, views: list[View]) -> None:
         for box in self._boxes:
             box.remove()
-        self._boxes = [ViewBox(view, self.demo_words) for view in views]
+        self._boxes = [self._box(view) for view in views]
         self.mount_all(self._boxes, before=self.query_one(WhyBox))
 
     def _show_controls(self) -> None:
@@ -338,7 +344,7 @@ class DemoPanel(Computing):
             return self.words("demo.computing"), "accent"
         if stepper is not None and (self.playing or self.demo.running):
             at, count = self.settled[stepper.id], stepper.count(self.settled)
-            name = "over" if at == count else "running" if self.playing else "paused" if at else "point"
+            name = "over" if at == count else "running" if self.playing else "paused"
             return self.words(f"demo.{name}", at=at, count=count), "dim"
         return self.words("demo.point"), "dim"
 
@@ -410,6 +416,11 @@ class DemoPanel(Computing):
             self._show_controls()
         else:
             self.undo()
+
+    @property
+    def has_seed(self) -> bool:
+        """Whether the learner may take another seed: it is among the controls shown."""
+        return self.demo.seed is not None and self.demo.seed.id in self._rows
 
     @on(SeedRow.Fresh)
     def fresh_seed(self) -> None:

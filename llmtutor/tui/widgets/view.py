@@ -54,8 +54,9 @@ class ViewBox(Rows, can_focus=True):
             self.cell = cell
             self.text = text
 
-    def __init__(self, view: View, words: Words) -> None:
+    def __init__(self, view: View, words: Words, rows_around: int = ROWS_AROUND) -> None:
         super().__init__()
+        self.rows_around = rows_around
         self.view = view
         self.words = words
         self.cell: Cell | None = None
@@ -70,7 +71,7 @@ class ViewBox(Rows, can_focus=True):
 
     def rows_at(self, width: int) -> Sequence[Row]:
         """Return the rows for `width`, laid out anew when the screen has become higher or lower too."""
-        height = min(MOST_ROWS, max(LEAST_ROWS, self.app.size.height - ROWS_AROUND))
+        height = min(MOST_ROWS, max(LEAST_ROWS, self.app.size.height - self.rows_around))
         if height != self._height:
             self._height, self._rows_width, self._stale = height, -1, True
         return super().rows_at(width)
