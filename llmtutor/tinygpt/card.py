@@ -79,8 +79,8 @@ def _role(scores: Array) -> Card:
 def summary(card: Mapping[str, Any]) -> Card:
     """What a card says about another run: seed, loss, circuit, tasks, and which heads took the roles."""
     circuit = {name: value for name, value in card["circuit"].items() if name != "copy_without_each"}
-    return {
-        "seed": card["training"]["seed"],
+    training = {name: card["training"][name] for name in ("seed", "steps", "rows", "tokens")}
+    return training | {
         "ratio": card["validation"]["ratio"],
         "kl_nats_per_document": card["validation"]["kl_nats_per_document"],
         "circuit": circuit,
