@@ -12,6 +12,8 @@ from llmtutor.cli.problems import USAGE, CommandProblem
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run llmtutor with command-line arguments; return the exit status."""
+    # Our matrices are small: on a busy machine several threads wait for each other longer than they compute.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         options = parse(sys.argv[1:] if arguments is None else list(arguments))
         return _run(options)
