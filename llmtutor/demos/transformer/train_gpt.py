@@ -71,15 +71,15 @@ def train(state: State) -> Iterator[Moment]:
 
 
 def views(moment: Moment) -> Iterator[View]:
-    """Show both losses, the last numbers, and what the model writes now."""
+    """Show what the model writes now, both losses so far, and the last numbers."""
     if not moment.at:
         yield Note("start", (("vocabulary", moment.vocabulary), ("loss", untrained(moment))))
         return
+    yield Note("writes", (("text", moment.sample or "␣"),))
     curves = (("train", moment.losses), ("held-out", moment.held_out))
     yield Curves("loss", tuple(Series(name, moment.at, each) for name, each in curves), "step", "nats")
     rows = tuple((f"@{name}", each[-1], float(perplexity(each[-1]))) for name, each in curves)
     yield Table("now", ("text", "loss", "perplexity"), rows)
-    yield Note("writes", (("text", moment.sample or "␣"),))
 
 
 def untrained(moment: Moment) -> float:
