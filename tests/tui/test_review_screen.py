@@ -134,6 +134,7 @@ async def test_how_sure_one_is_goes_into_the_record_and_is_not_scored(tmp_path, 
     async with tutor(tmp_path, review, course=course, clock=clock) as learner:
         await learner.press("ctrl+t")
         assert learner.sees("Noted: sure")
+        await learner.press("L", "L")
         await do_step(learner)
         assert learner.store.attempts()[-1].confidence == SURE
         assert [attempt.confidence for attempt in learner.store.attempts()[:-1]] == [None]

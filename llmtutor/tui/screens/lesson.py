@@ -121,6 +121,8 @@ class LessonScreen(ScreenWithDemo):
                 await self._show_step(self.at, visit=False)
             else:
                 self._enter(self.step_body, visit=False)
+            if body is not None and self.step_body is not None:
+                self.step_body.confidence = body.confidence
 
     async def open_step(self, at: int, visit: bool = True) -> None:
         """Show a step in place of the current one, once that has been built up."""

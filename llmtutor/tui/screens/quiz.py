@@ -161,6 +161,8 @@ class QuizScreen(ScreenWithDemo):
         draft = body.question.draft() if waiting and body is not None and body.question is not None else None
         await self.recompose()
         await self._show(draft)
+        if body is not None and self.step_body is not None:
+            self.step_body.confidence = body.confidence
 
     @property
     def demo_panel(self) -> DemoPanel | None:
