@@ -74,7 +74,7 @@ def asked_model(folder: str = "") -> Model:
     except ModelFileError as error:
         if not folder.strip():
             raise
-        raise Refused("model-file", path=str(error.path), problem=error.problem) from None
+        raise Refused("model-file", control="model", path=str(error.path), problem=error.problem) from None
 
 
 @lru_cache(maxsize=32)
@@ -90,7 +90,7 @@ def asked_tokens(model: Model, text: str) -> tuple[int, ...]:
         _refuse_unknown(model.tokenizer, text)
         ids = model.prompt(text)
     if len(ids) > model.config.context:
-        raise Refused("too-many-tokens", count=len(ids), high=model.config.context)
+        raise Refused("too-many-tokens", control="text", count=len(ids), high=model.config.context)
     return tuple(ids)
 
 
@@ -100,4 +100,4 @@ def _refuse_unknown(tokenizer: Tokenizer, text: str) -> None:
             tokenizer.encode(character)
         except ValueError:
             shown = character if character.isprintable() else f"U+{ord(character):04X}"
-            raise Refused("unknown-character", text=shown, place=place) from None
+            raise Refused("unknown-character", control="text", text=shown, place=place) from None

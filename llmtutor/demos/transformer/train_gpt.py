@@ -46,9 +46,11 @@ def beginning(file: str, seed: int) -> LiveTraining:
     try:
         return live_on_text(path.read_text("utf-8"), seed)
     except TextRefusedError as error:
-        raise Refused(f"own-text-{error.reason}", found=error.found, limit=error.limit) from None
+        raise Refused(
+            f"own-text-{error.reason}", control="file", found=error.found, limit=error.limit
+        ) from None
     except (OSError, UnicodeDecodeError):
-        raise Refused("no-text-file", text=file[:60]) from None
+        raise Refused("no-text-file", control="file", text=file[:60]) from None
 
 
 def train(state: State) -> Iterator[Moment]:

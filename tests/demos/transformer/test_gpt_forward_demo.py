@@ -102,6 +102,7 @@ def test_what_cannot_be_read_is_refused_and_nothing_moves(changes, code):
     with pytest.raises(Refused) as refused:
         change(DEMO, state, changes)
     assert refused.value.code == code
+    assert refused.value.values["control"] == next(iter(changes))
     assert dict(state) == before
 
 
