@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
+from threading import Lock
 from typing import Any
 
 from llmtutor.render import numbers
@@ -19,6 +20,7 @@ Range = tuple[float, float]
 _CODES = re.compile(r"(\x1b\[[\d;]*m)")
 _COLOUR = re.compile(r"\x1b\[38;5;(\d+)m")
 _MARK = 9
+_ONE_AT_A_TIME = Lock()
 _STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -67,32 +69,46 @@ def plot(
     mark: float | None = None,
 ) -> Plot:
     """Draw `lines` in a frame of `width` by `height` cells over the ranges `x` and `y`; `mark` is an x."""
+    across, up = _scaled(x, log_x), _scaled(y, log_y)
+    with _ONE_AT_A_TIME:
+        text = _built(lines, (width, height), (x, y), (across, up), (log_x, log_y), mark)
+    rows = [_row(line, width) for line in text.splitlines() if line]
+    top = row_text(rows[0])
+    left, right = top.find("┌"), top.rfind("┐")
+    inside = (left + 1, right - left - 1 if left >= 0 else 0)
+    return Plot(rows[:height], x, y, log_x, log_y, inside)
+
+
+def _built(
+    lines: Sequence[Line],
+    size: tuple[int, int],
+    limits: tuple[Range, Range],
+    scaled: tuple[list[float], list[float]],
+    logs: tuple[bool, bool],
+    mark: float | None,
+) -> str:
+    """What plotext makes of the lines; its figure is global, so only one thread may draw at a time."""
     import plotext
 
     plotext.terminal.limit(False, False)
     figure = plotext.figure
     figure.clear()
     figure.theme("colorless")
-    figure.plot_size(width, height)
+    figure.plot_size(*size)
     for line in lines:
-        _draw(plotext, line, log_x, log_y)
-    across, up = _scaled(x, log_x), _scaled(y, log_y)
-    if mark is not None and x[0] <= mark <= x[1]:
-        signal = figure.signal(_scaled((mark, mark), log_x), list(up), marker=plotext.marker("┊", _MARK))
+        _draw(plotext, line, *logs)
+    if mark is not None and limits[0][0] <= mark <= limits[0][1]:
+        place = _scaled((mark, mark), logs[0])
+        signal = figure.signal(place, list(scaled[1]), marker=plotext.marker("┊", _MARK))
         signal.lines()
         figure.draw(signal)
-    for axis, limits, scaled, most, is_log in (
-        ("x", x, across, width // 12, log_x),
-        ("y", y, up, height // 3, log_y),
+    for axis, ends, placed, most, is_log in zip(
+        "xy", limits, scaled, (size[0] // 12, size[1] // 3), logs, strict=True
     ):
-        ruler, places = figure.ruler(axis), ticks(*limits, most=max(2, most), is_log=is_log)
-        ruler.lim(*scaled)
+        ruler, places = figure.ruler(axis), ticks(*ends, most=max(2, most), is_log=is_log)
+        ruler.lim(*placed)
         ruler.ticks(_scaled(places, is_log), [numbers.short(place) for place in places])
-    rows = [_row(text, width) for text in str(figure.build()).splitlines() if text]
-    top = row_text(rows[0])
-    left, right = top.find("┌"), top.rfind("┐")
-    inside = (left + 1, right - left - 1 if left >= 0 else 0)
-    return Plot(rows[:height], x, y, log_x, log_y, inside)
+    return str(figure.build())
 
 
 def _scaled(values: Sequence[float], is_log: bool) -> list[float]:

@@ -79,12 +79,10 @@ def opening(programs: Programs, empty: Watched, title: str) -> float:
     both: list[list[float]] = [[], []]
     with programs.open() as tutor:
         tutor.wait_for(MAP)
-        tutor.press("d", 0.5)
-        tutor.rest(0.5)
-        tutor.press("/", 0.2)
-        for letter in title:
-            tutor.press(letter, 0.02)
-        tutor.press("enter", 1.0)
+        for key in ("d", "/", *title, "enter"):
+            tutor.send(key)
+            tutor.read(0.2)
+        tutor.rest(1.0)
         for _ in range(OPENINGS):
             tutor.press("escape", ESCAPE_WAIT + 0.4)
             one, two = empty.press("a"), tutor.press("enter", 0.4)

@@ -111,13 +111,16 @@ class GalleryScreen(TutorScreen):
     def _begin_pictures(self) -> None:
         names = dict.fromkeys(demo.id for demo in self.query_one(DemoList).shown)
         missing = [name for name in names if name not in self._thumbnails]
+        if not missing:
+            return
         language = self.tutor.sitting.language
-        self.run_worker(partial(self._draw_all, missing, language), thread=True, group="pictures")
+        work = partial(self._draw_all, missing, language)
+        self.run_worker(work, thread=True, group="pictures", exclusive=True)
 
     def _draw_all(self, names: Sequence[str], language: str) -> None:
         worker, course = get_current_worker(), self.tutor.sitting.course
         for name in names:
-            if worker.is_cancelled or not self.is_mounted:
+            if worker.is_cancelled or not self.is_current:
                 return
             self.post_message(self.Pictured(name, KEPT.get(course, name, language, *PICTURE_SIZE)))
 
@@ -151,9 +154,11 @@ class GalleryScreen(TutorScreen):
 
     @on(events.ScreenResume)
     async def _show_news(self) -> None:
-        """Show which demo was used meanwhile."""
+        """Show which demo was used meanwhile; go on with the pictures."""
         if self._seen != recent(self.tutor.sitting):
             await self.retranslate()
+        elif self.query(DemoList):
+            self.call_after_refresh(self._begin_pictures)
 
     async def retranslate(self) -> None:
         """Show the list in the language just chosen, the cursor on the same demo."""
