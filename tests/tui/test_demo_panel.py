@@ -5,6 +5,7 @@ from app_under_test import demo, tutor
 from walking import point_at, set_control
 
 from llmtutor.tui.screens.code import CodeScreen
+from llmtutor.tui.widgets.panel import MOST_CONTROLS, ControlBox
 
 
 async def test_the_number_under_the_cursor_shows_its_arithmetic_and_lights_what_it_reads(tmp_path):
@@ -132,3 +133,15 @@ async def test_a_matrix_may_shrink_under_the_cursor(tmp_path):
         await learner.settle()
         await learner.press("5", "enter", "up", "left")
         assert learner.app.is_running
+
+
+async def test_many_controls_scroll_on_a_low_screen_and_leave_the_picture_in_sight(tmp_path):
+    async with tutor(tmp_path, demo("network-stepper")) as learner:
+        box = learner.screen.query_one(ControlBox)
+        assert box.size.height == MOST_CONTROLS
+        await learner.focus("b2")
+        row = learner.panel._rows["b2"]
+        await learner.until(lambda: box.region.contains_region(row.region), "the last control in sight")
+        await learner.see("h1")
+    async with tutor(tmp_path, demo("network-stepper"), size=(120, 40)) as learner:
+        assert learner.screen.query_one(ControlBox).size.height == len(learner.panel._rows)

@@ -31,6 +31,7 @@ from llmtutor.tui.widgets.computing import Busy, Computing
 from llmtutor.tui.widgets.control import WIDEST_LABEL, Changed, Committed, Typed
 from llmtutor.tui.widgets.field import FieldRow
 from llmtutor.tui.widgets.focus import focus_now
+from llmtutor.tui.widgets.frame import Group
 from llmtutor.tui.widgets.rows import Rows
 from llmtutor.tui.widgets.slider import SeedRow, SliderRow, StepperRow
 from llmtutor.tui.widgets.switches import ChoiceRow, ToggleRow
@@ -38,6 +39,8 @@ from llmtutor.tui.widgets.view import ViewBox
 from llmtutor.views import Arithmetic, Cell, View
 
 WHY_ROWS = 3
+MOST_CONTROLS = 6
+"""Controls that are shown at once on a low screen."""
 FRAME_ROWS = 10
 """Rows of a screen that neither controls nor views have: bars, frame, margins, a sentence."""
 ControlWidget = SliderRow | SeedRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
@@ -73,6 +76,16 @@ class WhyBox(Rows):
         if isinstance(self.shown, Arithmetic):
             return draw(self.shown, width, WHY_ROWS, self.words).rows[:WHY_ROWS]
         return wrap_spans((Span(*self.shown),), width)[:WHY_ROWS]
+
+
+class ControlBox(Group):
+    """Many controls: on a low screen they scroll on their own, so that the views stay in sight."""
+
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    ControlBox { height: auto; }
+    .-short ControlBox { max-height: 6; overflow-y: auto; scrollbar-size-vertical: 1; }
+    """
 
 
 class DemoPanel(Computing):
@@ -131,7 +144,10 @@ class DemoPanel(Computing):
         wide = min(WIDEST_LABEL, max((row.label_width for row in self._rows.values()), default=0))
         for row in self._rows.values():
             row.label_width = wide
-            yield row
+        if len(self._rows) > MOST_CONTROLS:
+            yield ControlBox(*self._rows.values())
+        else:
+            yield from self._rows.values()
         for view in self._views():
             self._boxes.append(self._box(view))
             yield self._boxes[-1]
@@ -241,7 +257,9 @@ class DemoPanel(Computing):
 
     def _box(self, view: View) -> ViewBox:
         """A box for a view: the more controls above it, the less high."""
-        return ViewBox(view, self.demo_words, FRAME_ROWS + len(self._rows))
+        low = self.screen.has_class("-short")
+        above = min(len(self._rows), MOST_CONTROLS) if low else len(self._rows)
+        return ViewBox(view, self.demo_words, FRAME_ROWS + above)
 
     def _replace_boxes(self, views: list[View]) -> None:
         for box in self._boxes:
