@@ -135,6 +135,7 @@ class DemoPanel(Computing):
         self._rows: dict[str, ControlWidget] = {}
         self._boxes: list[ViewBox] = []
         self._cell: Cell | None = None
+        self._why = WhyBox(demo_words)
 
     def compose(self) -> ComposeResult:
         """Compose a row for each control, a box for each view, and the arithmetic below."""
@@ -151,7 +152,7 @@ class DemoPanel(Computing):
         for view in self._views():
             self._boxes.append(self._box(view))
             yield self._boxes[-1]
-        yield WhyBox(self.demo_words)
+        yield self._why
 
     def on_mount(self) -> None:
         """Say what the cursor is for."""
@@ -234,21 +235,12 @@ class DemoPanel(Computing):
         return True
 
     def settle(self) -> None:
-        """Show what was computed, in the boxes at hand if the views are the same ones."""
+        """Show what was computed."""
         before, self._shown = self._shown, self.settled
         stepper = self.demo.stepper
         steady = stepper is not None and {**before, stepper.id: 0} == {**self.settled, stepper.id: 0}
         self._show_controls()
-        views = {view.id: view for view in self._views()}
-        places = [box.view.id for box in self._boxes]
-        if list(views) == (places if not steady else [name for name in places if name in views]):
-            for box in self._boxes:
-                if box.view.id in views:
-                    box.show(views[box.view.id], steady)
-                else:
-                    box.vanish()
-        else:
-            self._replace_boxes(list(views.values()))
+        self._show_views(self._views(), steady)
         self._explain(self._cell)
         self.post_message(self.Moved(self))
 
@@ -261,11 +253,45 @@ class DemoPanel(Computing):
         above = min(len(self._rows), MOST_CONTROLS) if low else len(self._rows)
         return ViewBox(view, self.demo_words, FRAME_ROWS + above)
 
+    def _show_views(self, views: list[View], steady: bool) -> None:
+        """Show views in the boxes at hand; those without a view now are hidden, and missing ones come.
+
+        While a learner steps (`steady`) a box without a view keeps its place, so that nothing jumps.
+        """
+        known = {box.view.id: box for box in self._boxes}
+        names = [view.id for view in views]
+        if [name for name in names if name in known] != [name for name in known if name in names]:
+            self._replace_boxes(views)
+            return
+        before: ViewBox | None = None
+        for view in views:
+            box = known.get(view.id)
+            if box is None:
+                box = self._add_box(view, before)
+            else:
+                box.display = True
+                box.show(view, steady)
+            before = box
+        for name, box in known.items():
+            if name not in names and steady:
+                box.vanish()
+            elif name not in names:
+                box.display = False
+
+    def _add_box(self, view: View, before: ViewBox | None) -> ViewBox:
+        """Put a box for a view after another one, or before all."""
+        box = self._box(view)
+        place = self._boxes.index(before) + 1 if before is not None else 0
+        following = self._boxes[place] if place < len(self._boxes) else self._why
+        self._boxes.insert(place, box)
+        self.mount(box, before=following)
+        return box
+
     def _replace_boxes(self, views: list[View]) -> None:
         for box in self._boxes:
             box.remove()
         self._boxes = [self._box(view) for view in views]
-        self.mount_all(self._boxes, before=self.query_one(WhyBox))
+        self.mount_all(self._boxes, before=self._why)
 
     def _show_controls(self) -> None:
         for name, row in self._rows.items():
@@ -371,7 +397,7 @@ class DemoPanel(Computing):
         self._show_why((text, role))
 
     def _show_why(self, shown: Arithmetic | tuple[str, str]) -> None:
-        why = self.query_one(WhyBox)
+        why = self._why
         why.show(shown)
         if shown != self._idle() and why.size and not self._in_view(why):
             self.post_message(self.Noted(why.lay_out(why.size.width)))
