@@ -1,7 +1,7 @@
 """The ledger of ids: what learners' records may already name, so that no edit loses anybody's place.
 
-`lessons/schema/ids.txt` lists every lesson, step, exercise and skill, one a line. An id that is in it must still exist,
-or be listed under `was:` by what took its place.
+`lessons/schema/ids.txt` lists every lesson, step, exercise and skill, one a line. An id that is in it must
+still exist, or be listed under `was:` by what took its place.
 """
 
 from collections.abc import Iterator

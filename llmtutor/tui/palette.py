@@ -139,6 +139,6 @@ class TutorCommands(Provider):
         """Offer what matches the letters typed."""
         matcher = self.matcher(query)
         for found in self._everything():
-            score = matcher.match(f"{found.name} {found.about}")
+            score = max(2 * matcher.match(found.name), matcher.match(f"{found.name} {found.about}"))
             if score > 0:
                 yield Hit(score, Content(found.name), found.run, help=as_written(found.about))

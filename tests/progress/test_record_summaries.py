@@ -24,10 +24,18 @@ def do(store: Store, deed: tuple) -> None:
     match deed:
         case ("record", lesson, question, correct, apart, hints):
             store.record(
-                lesson=lesson, step="s", question=question, kind="one", answer=1, correct=correct,
-                apart=apart, hints=hints, skipped=hints == 1 and apart, skill="shared" if question == "a" else lesson,
+                lesson=lesson,
+                step="s",
+                question=question,
+                kind="one",
+                answer=1,
+                correct=correct,
+                apart=apart,
+                hints=hints,
+                skipped=hints == 1 and apart,
+                skill="shared" if question == "a" else lesson,
                 confidence=None if hints else int(correct),
-            )  # fmt: skip
+            )
         case ("visit", lesson, step):
             store.visit(lesson, step)
         case ("done", lesson, step):

@@ -73,7 +73,7 @@ VIEWS = [
     NET,
     Tokens(
         "tokens",
-        tuple(["one", "two", "three", "four", "five", "six", "seven"]) * 4,
+        ("one", "two", "three", "four", "five", "six", "seven") * 4,
         tuple(map(float, range(28))),
     ),
     Tokens("bare", ("a", "b")),

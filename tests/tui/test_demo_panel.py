@@ -5,7 +5,7 @@ from app_under_test import demo, tutor
 from walking import point_at, set_control
 
 from llmtutor.tui.screens.code import CodeScreen
-from llmtutor.tui.widgets.panel import MOST_CONTROLS, ControlBox
+from llmtutor.tui.widgets.control_rows import MOST_CONTROLS, ControlBox
 
 
 async def test_the_number_under_the_cursor_shows_its_arithmetic_and_lights_what_it_reads(tmp_path):

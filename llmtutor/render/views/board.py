@@ -21,8 +21,8 @@ def draw_board(
     grid = _grid(view, width, height, words, draw, cell)
     sizes = [max(_width(line[column]) for line in grid) for column in range(len(grid[0]))]
     if sum(sizes) + _GAP * (len(sizes) - 1) > width:
-        parts = ((each, draw(each, width, height, words, cell)) for each in _flat(view))
-        return stack(_titled(each, drawn, width, words) for each, drawn in parts)
+        one_by_one = ((each, draw(each, width, height, words, cell)) for each in _flat(view))
+        return stack(_titled(each, drawn, width, words) for each, drawn in one_by_one)
     rows: list[Row] = []
     placed: list[tuple[Drawn, int, int]] = []
     lefts = [sum(sizes[:column]) + _GAP * column for column in range(len(sizes))]

@@ -6,86 +6,24 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.errors import NoWidget
 from textual.message import Message
 
 from llmtutor.course.words import Words
 from llmtutor.demos.contract import Demo, change, fresh_seed, link, start
-from llmtutor.demos.controls import (
-    Choice,
-    Control,
-    Integer,
-    MatrixOf,
-    Refused,
-    Seed,
-    Slider,
-    State,
-    Stepper,
-    Toggle,
-    read_number,
-)
-from llmtutor.render.cells import Row, Span
-from llmtutor.render.draw import draw
-from llmtutor.render.wrap import wrap_spans
+from llmtutor.demos.controls import Refused, State, read_number
+from llmtutor.render.cells import Row
 from llmtutor.tui.widgets.computing import Busy, Computing
-from llmtutor.tui.widgets.control import WIDEST_LABEL, Changed, Committed, Typed
+from llmtutor.tui.widgets.control import Changed, Committed, Typed
+from llmtutor.tui.widgets.control_rows import MOST_CONTROLS, ControlWidget, boxed, control_rows, show_controls
 from llmtutor.tui.widgets.field import FieldRow
 from llmtutor.tui.widgets.focus import focus_now
-from llmtutor.tui.widgets.frame import Group
-from llmtutor.tui.widgets.rows import Rows
-from llmtutor.tui.widgets.slider import SeedRow, SliderRow, StepperRow
-from llmtutor.tui.widgets.switches import ChoiceRow, ToggleRow
+from llmtutor.tui.widgets.slider import SeedRow
 from llmtutor.tui.widgets.view import ViewBox
+from llmtutor.tui.widgets.why import WhyBox, refusal_text
 from llmtutor.views import Arithmetic, Cell, View
 
-WHY_ROWS = 3
-MOST_CONTROLS = 6
-"""Controls that are shown at once on a low screen."""
 FRAME_ROWS = 10
 """Rows of a screen that neither controls nor views have: bars, frame, margins, a sentence."""
-ControlWidget = SliderRow | SeedRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
-
-
-def refusal_text(refusal: Refused, words: Words, demo_words: Words) -> str:
-    """Return the sentence for a value that could not be taken, with the control's own name in it."""
-    control = str(refusal.values.get("control", ""))
-    label = demo_words(f"controls.{control}.label") if control else ""
-    return words(f"refused.{refusal.code}", **{**refusal.values, "control": label})
-
-
-class WhyBox(Rows):
-    """The lines below the views: the arithmetic of the number under the cursor, or a sentence."""
-
-    DEFAULT_CSS = """
-    WhyBox { height: 3; margin-top: 1; }
-    """
-
-    def __init__(self, words: Words) -> None:
-        super().__init__()
-        self.words = words
-        self.shown: Arithmetic | tuple[str, str] = ("", "")
-
-    def show(self, shown: Arithmetic | tuple[str, str]) -> None:
-        """Show an arithmetic, or a sentence and its role."""
-        if shown != self.shown:
-            self.shown = shown
-            self.redraw()
-
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return what is shown, at most three rows of it."""
-        if isinstance(self.shown, Arithmetic):
-            return draw(self.shown, width, WHY_ROWS, self.words).rows[:WHY_ROWS]
-        return wrap_spans((Span(*self.shown),), width)[:WHY_ROWS]
-
-
-class ControlBox(Group):
-    """Many controls: on a low screen they scroll on their own, so that the views stay in sight."""
-
-    SCOPED_CSS = False
-    DEFAULT_CSS = """
-    ControlBox { height: auto; }
-    .-short ControlBox { max-height: 6; overflow-y: auto; scrollbar-size-vertical: 1; }
-    """
 
 
 class DemoPanel(Computing):
@@ -139,16 +77,9 @@ class DemoPanel(Computing):
 
     def compose(self) -> ComposeResult:
         """Compose a row for each control, a box for each view, and the arithmetic below."""
-        for control in self.demo.controls:
-            if not self._only or control.id in self._only:
-                self._rows[control.id] = self._row(control)
-        wide = min(WIDEST_LABEL, max((row.label_width for row in self._rows.values()), default=0))
-        for row in self._rows.values():
-            row.label_width = wide
-        if len(self._rows) > MOST_CONTROLS:
-            yield ControlBox(*self._rows.values())
-        else:
-            yield from self._rows.values()
+        shown = [control for control in self.demo.controls if not self._only or control.id in self._only]
+        self._rows = control_rows(shown, self.state, self.words, self.demo_words)
+        yield from boxed(list(self._rows.values()))
         for view in self._views():
             self._boxes.append(self._box(view))
             yield self._boxes[-1]
@@ -167,25 +98,6 @@ class DemoPanel(Computing):
             if widget.can_focus:
                 focus_now(widget)
                 return
-
-    def _row(self, control: Control) -> ControlWidget:
-        label = self.demo_words(f"controls.{control.id}.label")
-        value = self.state[control.id]
-        if isinstance(control, Stepper):
-            return StepperRow(control, label, value, control.count(self.state))
-        if isinstance(control, Seed):
-            return SeedRow(control, label, value, self.words("demo.another"))
-        if isinstance(control, Slider | Integer):
-            return SliderRow(control, label, value)
-        if isinstance(control, Toggle):
-            return ToggleRow(control.id, label, value, (self.words("demo.off"), self.words("demo.on")))
-        if isinstance(control, Choice):
-            names = [
-                (option, self.demo_words(f"options.{control.id}.{option}")) for option in control.options
-            ]
-            return ChoiceRow(control.id, label, value, names)
-        line_end = ";" if isinstance(control, MatrixOf) else " "
-        return FieldRow(control.id, label, control.write(value), line_end)
 
     @property
     def complete(self) -> bool:
@@ -294,15 +206,7 @@ class DemoPanel(Computing):
         self.mount_all(self._boxes, before=self._why)
 
     def _show_controls(self) -> None:
-        for name, row in self._rows.items():
-            value = (self.settled if isinstance(row, StepperRow) else self.state)[name]
-            if isinstance(row, FieldRow):
-                row.show(self.demo.control(name).write(value))
-            else:
-                row.show(value)
-            if isinstance(row, StepperRow):
-                stepper = self.demo.stepper
-                row.show_count(stepper.count(self.state) if stepper else 0)
+        show_controls(self._rows, self.demo, self.state, self.settled)
 
     @on(Changed)
     def _take_change(self, event: Changed) -> None:
@@ -399,19 +303,12 @@ class DemoPanel(Computing):
     def _show_why(self, shown: Arithmetic | tuple[str, str]) -> None:
         why = self._why
         why.show(shown)
-        if shown != self._idle() and why.size and not self._in_view(why):
+        if shown != self._idle() and why.size and not why.in_view:
             self.post_message(self.Noted(why.lay_out(why.size.width)))
 
     @on(Busy)
     def _tell_busy(self) -> None:
         self._explain(self._cell)
-
-    def _in_view(self, why: WhyBox) -> bool:
-        try:
-            seen = self.screen.find_widget(why).visible_region
-        except NoWidget:
-            return False
-        return seen.height >= why.size.height
 
     def step(self) -> bool:
         """Go one step on; at the end, start again. False if this demo has no steps."""
