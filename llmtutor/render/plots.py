@@ -96,7 +96,7 @@ def _built(
     figure.theme("colorless")
     figure.plot_size(*size)
     for line in lines:
-        _draw(plotext, line, *logs)
+        _draw(plotext, line, *logs, _dots(limits, logs, size))
     if mark is not None and limits[0][0] <= mark <= limits[0][1]:
         place = _scaled((mark, mark), logs[0])
         signal = figure.signal(place, list(scaled[1]), marker=plotext.marker("┊", _MARK))
@@ -127,7 +127,7 @@ def ticks(low: float, high: float, most: int, is_log: bool = False) -> list[floa
     return [round(n * step, 12) for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
 
 
-def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool) -> None:
+def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool, dots: tuple[float, float]) -> None:
     points = [
         (x, y)
         for x, y in zip(line.xs, line.ys, strict=True)
@@ -137,10 +137,46 @@ def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool) -> None:
         return
     marker = plotext.marker("braille", line.number % 8 + 1)
     across, up = _scaled([x for x, _ in points], log_x), _scaled([y for _, y in points], log_y)
+    if line.joined:
+        across, up = thinned(across, up, dots)
     signal = plotext.figure.signal(across, up, marker=marker)
     if line.joined and len(points) > 1:
         signal.lines()
     plotext.figure.draw(signal)
+
+
+def _dots(limits: tuple[Range, Range], logs: tuple[bool, bool], size: tuple[int, int]) -> tuple[float, float]:
+    """How many braille dots lie in one unit across and up: a cell has two by four."""
+    spans = [high - low for low, high in (_scaled(each, log) for each, log in zip(limits, logs, strict=True))]
+    return 2 * size[0] / spans[0], 4 * size[1] / spans[1]
+
+
+def thinned(
+    xs: Sequence[float], ys: Sequence[float], dots: tuple[float, float]
+) -> tuple[list[float], list[float]]:
+    """A line without the points that lie a quarter of a dot or less off the straight way past them.
+
+    plotext takes its time for every point, and curves come with far more than can be told apart.
+    """
+    places = [(x * dots[0], y * dots[1]) for x, y in zip(xs, ys, strict=True)]
+    kept, last = [0], len(places) - 1
+    for end in range(2, last + 1):
+        if _strays(places, kept[-1], end):
+            kept.append(end - 1)
+    kept += [last] if last else []
+    return [xs[index] for index in kept], [ys[index] for index in kept]
+
+
+def _strays(places: Sequence[tuple[float, float]], start: int, end: int) -> bool:
+    """Whether a point between two others is off the line that joins them, or beyond its ends."""
+    (x0, y0), (x1, y1) = places[start], places[end]
+    dx, dy = x1 - x0, y1 - y0
+    square = dx * dx + dy * dy
+    for x, y in places[start + 1 : end]:
+        along, off = (x - x0) * dx + (y - y0) * dy, (x - x0) * dy - (y - y0) * dx
+        if off * off > square / 16 or along < 0 or along > square:
+            return True
+    return False
 
 
 def _row(text: str, width: int) -> Row:
