@@ -13,12 +13,18 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-settings.register_profile("unhurried", deadline=None)  # no test asserts a time
-settings.load_profile("unhurried")
+# No test asserts a time. The normal run tries the same examples every time, so that what was green stays
+# green; the full run looks for new ones.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("searching", deadline=None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the long loops at their full length")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("searching" if config.getoption("--full") else "repeatable")
 
 
 @pytest.fixture

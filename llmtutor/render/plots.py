@@ -174,7 +174,8 @@ def _strays(places: Sequence[tuple[float, float]], start: int, end: int) -> bool
     square = dx * dx + dy * dy
     for x, y in places[start + 1 : end]:
         along, off = (x - x0) * dx + (y - y0) * dy, (x - x0) * dy - (y - y0) * dx
-        if off * off > square / 16 or along < 0 or along > square:
+        beyond = along < 0 or along > square or not square
+        if off * off > square / 16 or (beyond and (x - x0) ** 2 + (y - y0) ** 2 > 1 / 16):
             return True
     return False
 

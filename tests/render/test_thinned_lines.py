@@ -1,6 +1,7 @@
 """A line loses only points that nobody could see."""
 
 import math
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ def test_every_point_left_out_is_within_a_quarter_of_a_dot(points):
     xs, ys = thinned([x for x, _ in points], [y for _, y in points], (1, 1))
     kept = list(zip(xs, ys, strict=True))
     assert (kept[0], kept[-1]) == (points[0], points[-1])
-    ways = list(zip(kept, kept[1:], strict=False)) or [(kept[0], kept[0])]
+    ways = list(pairwise(kept)) or [(kept[0], kept[0])]
     for point in points:
         assert min(distance(point, *way) for way in ways) <= 0.2501
 

@@ -106,7 +106,7 @@ def fit(state: State, changed: Collection[str]) -> Mapping[str, Any]:
     query, keys = state["query"], state["keys"]
     if "keys" not in changed:
         keys = resized(keys, len(keys), len(query))
-    known = len(query) == len(keys[0]) and any(query) and any(keys[0])
+    known = len(query) == len(keys[0]) and norm(query) and norm(keys[0])
     return {"keys": keys, "angle": round(float(angle(query, keys[0])), 4) if known else state["angle"]}
 
 
