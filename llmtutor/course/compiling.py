@@ -61,7 +61,15 @@ def compile_index(root: Path, words_root: Path, language: str) -> Index:
         interface=interface_words(words_root, language),
         exercises=_exercises(root, course.exercises, lessons, language),
         renamed={former: name for name, skill in skills.items() for former in skill.was},
+        headings=_headings(words_root, language) | _headings(root, language),
     )
+
+
+def _headings(root: Path, language: str) -> dict[str, tuple[str, str]]:
+    """Return letter and title of each track that a course declares, with lessons or without."""
+    path = root / "course.yaml"
+    course = load(path, CourseFile, overlay_path(root, path, language)) if path.is_file() else None
+    return {track.id: (track.letter, track.title) for track in course.tracks} if course else {}
 
 
 def _languages(words_root: Path) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from llmtutor.course.words import Words
 
-FORMAT = 6
+FORMAT = 7
 
 
 class StepEntry(NamedTuple):
@@ -94,7 +94,8 @@ class ExerciseEntry(NamedTuple):
 class Index(NamedTuple):
     """The course in one language: everything that can be shown without opening a lesson.
 
-    `skills` gives the title of each skill, `renamed` the present id of each that was called otherwise before.
+    `skills` gives the title of each skill, `renamed` the present id of each that was called otherwise before,
+    `headings` letter and title of every track that demos may stand under, those without lessons too.
     """
 
     course: str
@@ -109,6 +110,7 @@ class Index(NamedTuple):
     interface: Words
     exercises: Mapping[str, ExerciseEntry] = MappingProxyType({})
     renamed: Mapping[str, str] = MappingProxyType({})
+    headings: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
     def find(self, lesson_id: str) -> LessonEntry | None:
         """Return the lesson called `lesson_id`, now or formerly; None if there is none."""
@@ -132,6 +134,7 @@ def to_json(index: Index) -> dict[str, Any]:
         "interface": dict(index.interface.table()),
         "exercises": [exercise._asdict() for exercise in index.exercises.values()],
         "renamed": dict(index.renamed),
+        "headings": dict(index.headings),
     }
 
 
@@ -150,6 +153,7 @@ def from_json(data: Mapping[str, Any]) -> Index:
         interface=Words(data["language"], data["interface"]),
         exercises={row["id"]: ExerciseEntry(**row) for row in data["exercises"]},
         renamed=data["renamed"],
+        headings={track: (letter, title) for track, (letter, title) in data["headings"].items()},
     )
 
 

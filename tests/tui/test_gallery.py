@@ -86,3 +86,11 @@ async def test_the_gallery_speaks_chinese_at_once(tmp_path):
         await learner.press("down", "L")
         await learner.see("演示")
         assert learner.screen.query_one(DemoList).at == 1
+
+
+async def test_each_demo_stands_under_its_own_track_with_lessons_or_without(tmp_path):
+    async with tutor(tmp_path, course_map) as learner:
+        demos = await open_gallery(learner)
+        headings = learner.app.sitting.index.headings
+        for shelf in demos.shelves:
+            assert {headings[demo.track] for demo in shelf.demos} == {(shelf.letter, shelf.title)}

@@ -35,12 +35,11 @@ def shelves(sitting: Sitting) -> Iterator[Shelf]:
     used = [index.demos[name] for name in recent(sitting) if name in index.demos]
     if used:
         yield Shelf("", sitting.words("gallery.recent"), tuple(used[:SHOWN_RECENT]))
-    for track in index.tracks:
-        demos = tuple(demo for demo in known if demo.track == track.id)
+    for track, (letter, title) in index.headings.items():
+        demos = tuple(demo for demo in known if demo.track == track)
         if demos:
-            yield Shelf(track.letter, track.title, demos)
-    placed = {track.id for track in index.tracks}
-    others = tuple(demo for demo in known if demo.track not in placed)
+            yield Shelf(letter, title, demos)
+    others = tuple(demo for demo in known if demo.track not in index.headings)
     if others:
         yield Shelf("", sitting.words("gallery.more"), others)
 
@@ -153,12 +152,16 @@ class GalleryScreen(TutorScreen):
         self.query_one("#list").border_subtitle = Content(text)
 
     @on(events.ScreenResume)
-    async def _show_news(self) -> None:
+    def _show_news(self) -> None:
         """Show which demo was used meanwhile; go on with the pictures."""
-        if self._seen != recent(self.tutor.sitting):
-            await self.retranslate()
-        elif self.query(DemoList):
-            self.call_after_refresh(self._begin_pictures)
+        if not self.query(DemoList):
+            return
+        used = recent(self.tutor.sitting)
+        if self._seen != used:
+            self._seen = used
+            self.query_one(DemoList).fill(list(shelves(self.tutor.sitting)))
+            self._describe()
+        self.call_after_refresh(self._begin_pictures)
 
     async def retranslate(self) -> None:
         """Show the list in the language just chosen, the cursor on the same demo."""
