@@ -47,22 +47,26 @@ class ExercisesScreen(ReadingScreen):
 
     def page(self) -> ComposeResult:
         """Compose a line of introduction and the list."""
-        sitting = self.tutor.sitting
-        entries = sitting.index.exercises.values()
+        entries = self.tutor.sitting.index.exercises.values()
         yield Page(self.words("exercises.text" if entries else "exercises.none"))
-        yield ExerciseList(
-            [(entry.id, f"**{entry.title}.** {entry.summary}") for entry in entries],
-            {entry.id for entry in entries if solved(sitting, entry.id)},
-        )
+        options = [(entry.id, f"**{entry.title}.** {entry.summary}") for entry in entries]
+        yield ExerciseList(options, self._solved())
+
+    def _solved(self) -> set[str]:
+        sitting = self.tutor.sitting
+        return {name for name in sitting.index.exercises if solved(sitting, name)}
 
     def on_mount(self) -> None:
         """Put the cursor on the first exercise not solved yet."""
         picker = self.query_one(ExerciseList)
+        self._to_the_next(picker)
+        picker.focus()
+
+    def _to_the_next(self, picker: ExerciseList) -> None:
         following = exercise_after(self.tutor.sitting, "")
         names = [name for name, _text in picker.options]
         if following is not None and following.id in names:
             picker.at = names.index(following.id)
-        picker.focus()
 
     async def retranslate(self) -> None:
         """Show the list in the language just chosen."""
@@ -70,9 +74,12 @@ class ExercisesScreen(ReadingScreen):
         self.on_mount()
         self.show_keys()
 
-    async def on_screen_resume(self) -> None:
+    def on_screen_resume(self) -> None:
         """Show what was solved meanwhile."""
-        await self.retranslate()
+        for picker in self.query(ExerciseList):
+            picker.done = self._solved()
+            self._to_the_next(picker)
+            picker.redraw()
 
     def action_open(self) -> None:
         """Open the exercise under the cursor."""

@@ -60,10 +60,21 @@ class DemoList(Rows, can_focus=True):
         if text == self.sought:
             return
         self.sought = text
-        self._shown = self.shelves if not text.strip() else tuple(found(self.shelves, text))
+        self._shown = self._found()
         self.at = 0
         self.redraw()
         self.post_message(self.Moved())
+
+    def fill(self, shelves: Sequence[Shelf]) -> None:
+        """Show other shelves, the cursor on the same demo."""
+        entry = self.entry
+        self.shelves = tuple(shelves)
+        self._shown = self._found()
+        self.at = next((place for place, demo in enumerate(self.shown) if demo == entry), 0)
+        self.redraw()
+
+    def _found(self) -> tuple[Shelf, ...]:
+        return tuple(found(self.shelves, self.sought)) if self.sought.strip() else self.shelves
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return a heading for each shelf and a line for each demo."""
