@@ -167,26 +167,32 @@ class Keeper:
         self._db.close()
         try:
             opened = open_record(self.paths, suspect=suspect)
-            self._problems += opened.problems
             if opened.access != WRITABLE:
+                self._problems += opened.problems
                 opened.db.close()
                 raise PermissionError(errno.EACCES, opened.access)
-            self._catch_up(opened.db)
+            added = self._catch_up(opened.db)
+            self._problems += [_less_missing(problem, added) for problem in opened.problems]
             self._just_checked = suspect
         except (OSError, sqlite3.Error) as error:
             self._db = self._memory_after(error, None)
 
-    def _catch_up(self, db: sqlite3.Connection) -> None:
-        """Go on in `db`, which may be another file than took this sitting's rows: put in what it lacks."""
+    def _catch_up(self, db: sqlite3.Connection) -> int:
+        """Go on in `db`, which may be another file than took this sitting's rows: put in what it lacks.
+
+        How many answers that were.
+        """
         try:
-            new = tables.transaction(db, lambda db: log.replay(db, self._sitting.values()))
-            if new:
+            before = tables.count(db)
+            if tables.transaction(db, lambda db: log.replay(db, self._sitting.values())):
                 tables.transaction(db, derive.rebuild)
+            added = tables.count(db) - before
             self._seen = stamp.note(self.paths)
         except BaseException:
             db.close()
             raise
         self._db, self.access = db, WRITABLE
+        return added
 
     def _try_again(self) -> None:
         """See whether the file takes rows by now; if so bring it up to date and go on in it."""
@@ -196,11 +202,11 @@ class Keeper:
                 opened.db.close()
                 return
             memory = self._db
-            self._catch_up(opened.db)
+            added = self._catch_up(opened.db)
         except (OSError, sqlite3.Error):
             return
         memory.close()
-        self._problems += opened.problems
+        self._problems += [_less_missing(problem, added) for problem in opened.problems]
         self._problems.append(Problem("record-saved-again", {"answers": self._unsaved}))
         self._unsaved = 0
 
@@ -240,6 +246,14 @@ def _copy_of(source: sqlite3.Connection | None) -> sqlite3.Connection:
     finally:
         source.close()
     return db
+
+
+def _less_missing(problem: Problem, added: int) -> Problem:
+    """What a repair told, after answers of this sitting that the damaged file had lost were put in again."""
+    missing = problem.values.get("missing", 0)
+    if not isinstance(missing, int) or missing <= 0:
+        return problem
+    return problem._replace(values=problem.values | {"missing": max(0, missing - added)})
 
 
 _SQLITE_REASONS = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from pathlib import Path
 from typing import NamedTuple
 
 from llmtutor.progress import derive, schema, stamp, tables
-from llmtutor.progress.backup import make_backup
+from llmtutor.progress.backup import make_backup, sync_folder
 from llmtutor.progress.check import damage_of, full_check, is_damage, quick_check
 from llmtutor.progress.lock import exclusive
 from llmtutor.progress.migrations import migrate
@@ -32,7 +33,7 @@ def open_record(paths: RecordPaths, *, timeout: float = schema.BUSY_SECONDS, sus
 
     Raises OSError or sqlite3.Error when the disk, the rights or another window do not let it.
     """
-    paths.folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(paths.folder)
     problems = [] if paths.record.exists() else _create(paths)
     db, reason = _try(paths, timeout, suspect)
     if db is None:
@@ -45,6 +46,14 @@ def open_record(paths: RecordPaths, *, timeout: float = schema.BUSY_SECONDS, sus
     except BaseException:
         db.close()
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that they outlive the power going with the first answer."""
+    if not folder.is_dir() and folder != folder.parent:
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def _create(paths: RecordPaths) -> list[Problem]:
@@ -112,7 +121,7 @@ def _settle(paths: RecordPaths, db: sqlite3.Connection, problems: list[Problem])
     if not paths.take_files:
         return Opened(db, READ_ONLY, tuple(problems))
     if version < schema.VERSION:
-        make_backup(db, paths.backups, "migration")
+        make_backup(db, paths, "migration")
         migrate(db)
         stamp.note(paths)
     if not derive.is_current(db):

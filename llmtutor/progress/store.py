@@ -267,7 +267,7 @@ class Store:
             try:
                 if tables.is_empty(db):
                     return None
-                made = make_backup(db, self.paths.backups, reason)
+                made = make_backup(db, self.paths, reason)
             finally:
                 db.close()
         except (OSError, sqlite3.Error) as error:
@@ -276,7 +276,9 @@ class Store:
             return None
         # A copy that fails its check is a record that fails it: the next call repairs it.
         self.keeper.suspect = made is None
-        return made
+        for aside in made.set_aside if made else ():
+            self.keeper.tell(Problem("backup-damaged", {"aside": str(aside)}))
+        return made.path if made else None
 
     def back_up_if_due(self) -> Path | None:
         """The backup of the day, if not made yet. For a background thread after the first frame."""

@@ -150,4 +150,11 @@ def problem_text(problem: Problem, words: Words) -> str:
         )
     if "reason" in values:
         values["reason"] = words(f"record.reasons.{values['reason']}")
+    if "missing" in values:
+        values["missing"] = _missing_text(int(values["missing"]), words)
     return words(f"record.{problem.code}", **values)
+
+
+def _missing_text(count: int, words: Words) -> str:
+    known = "none" if count == 0 else "some" if count > 0 else "unknown"
+    return words(f"record.missing.{known}", count=count)

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from llmtutor.course.library import open_course
+from llmtutor.progress import repair
+from llmtutor.progress.repair import UNKNOWN
 from llmtutor.progress.store import Store
+from llmtutor.tui.sitting import problem_text
 
 PAGE = 4096
 
@@ -53,6 +57,8 @@ def check_restored(home: Path, damaged: bytes, backups: list[bytes]) -> None:
     assert set(range(40)) <= set(questions(store))
     assert problem.values["answers"] == len(questions(store))
     assert problem.values["rescued"] == len(questions(store)) - 40
+    # How many are missing is told exactly, or that nothing says so.
+    assert problem.values["missing"] in {60 - len(questions(store)), UNKNOWN}
     assert Path(str(problem.values["aside"])).read_bytes() == damaged
     assert [path.read_bytes() for path in sorted((home / "backups").iterdir())] == backups
     give(store, 60)
@@ -184,10 +190,62 @@ def test_without_a_backup_what_is_whole_is_rescued_else_it_starts_anew_and_says_
     store.close()
 
 
-def test_a_bad_backup_is_passed_over_for_an_older_good_one(home: Path):
+@pytest.mark.parametrize(
+    "content",
+    [lambda record: record[:-100], lambda record: record, lambda record: b"", lambda record: b"?" * 99],
+)
+def test_a_bad_backup_is_passed_over_for_an_older_good_one(home: Path, content):
+    """It is cut, holds fewer answers than its name says, is empty, or is something else altogether."""
     newest = home / "backups" / "record-29990101T000000Z-daily-99.db"
-    newest.write_bytes((home / "record.db").read_bytes()[:-100])
+    newest.write_bytes(content((home / "record.db").read_bytes()))
     damage(home, b"")
+
+
+def test_a_backup_that_can_not_be_opened_is_passed_over_too(home: Path):
+    (home / "backups" / "record-29990101T000000Z-daily-99.db").mkdir()
+    (home / "record.db").write_bytes(b"")
+    store = Store(home / "record.db")
+    assert [problem.code for problem in store.take_problems()] == ["record-restored"]
+    assert questions(store) == list(range(40))
+    store.close()
+
+
+def test_answers_that_are_gone_for_good_are_counted_and_told(home: Path):
+    """The log of the damaged file is spoilt, its summaries still say how many answers there were."""
+    content = bytearray((home / "record.db").read_bytes())
+    at = -1
+    while (at := content.find(b"x" * 50, at + 1)) >= 0:
+        content[at] ^= 1
+    (home / "record.db").write_bytes(content)
+    store = Store(home / "record.db")
+    (problem,) = store.take_problems()
+    assert (problem.code, problem.values["rescued"], problem.values["missing"]) == ("record-restored", 0, 20)
+    assert "20" in problem_text(problem, open_course().index("en").interface)
+    store.close()
+
+
+def test_killed_in_the_middle_of_a_repair_the_next_start_repairs_again(home: Path, monkeypatch):
+    content = (home / "record.db").read_bytes().replace(b"xxxx", b"xyxx", 1)
+    for step in ("_start_from_backup", "_rescue", "_settle", "_set_aside", "_put_in_place"):
+        (home / "record.db").write_bytes(content)
+        (home / "record.stamp").unlink(missing_ok=True)
+        with monkeypatch.context() as killed:
+            killed.setattr(repair, step, die)
+            with pytest.raises(Killed):
+                Store(home / "record.db")
+        store = Store(home / "record.db")
+        assert [problem.code for problem in store.take_problems()] == ["record-restored"]
+        # One of the 20 later answers has the flipped letter: it is in the backup, or it is the one lost.
+        assert len(questions(store)) >= 59
+        store.close()
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing survives SIGKILL."""
+
+
+def die(*_: object) -> None:
+    raise Killed
 
 
 def test_a_record_that_vanished_comes_back_from_the_backup(home: Path):
