@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
@@ -62,11 +63,16 @@ def _usual_language(languages: Sequence[str], store: "Store | None") -> str:
 
 def the_words(options: argparse.Namespace) -> "Words":
     """Return the words for a command that ends before it has opened anything; any `--lang` will do here."""
+    from llmtutor.progress.learners import is_name, record_of
+
+    name = options.learner or ""
+    if (name and not is_name(name)) or not record_of(name).exists():
+        return _spoken_words(options)
     with the_record(options) as store:
         return _spoken_words(options, store)
 
 
-def _spoken_words(options: argparse.Namespace, store: "Store") -> "Words":
+def _spoken_words(options: argparse.Namespace, store: "Store | None" = None) -> "Words":
     from llmtutor.course.library import open_course
 
     ours = open_course()
@@ -75,12 +81,38 @@ def _spoken_words(options: argparse.Namespace, store: "Store") -> "Words":
     return ours.index(named if named in languages else _usual_language(languages, store)).interface
 
 
+def record_file(options: argparse.Namespace, *, new: bool = False) -> Path:
+    """Return the record of the learner that `--learner` names, of the one without a name if none is named.
+
+    CommandProblem for what cannot be a name, and unless a `new` record may begin, for a name not known here.
+    """
+    from llmtutor.progress.learners import LONGEST, is_name, learners, record_of
+
+    name = options.learner or ""
+    if name and not is_name(name):
+        raise CommandProblem(_spoken_words(options)("cli.learner-name", name=name, longest=LONGEST))
+    file = record_of(name)
+    if name and not new and not file.parent.is_dir():
+        words, known = _spoken_words(options), learners()
+        if not known:
+            raise CommandProblem(words("cli.unknown.learner", name=name))
+        raise unknown(words, "learner", name, known)
+    return file
+
+
 @contextmanager
-def the_record(options: argparse.Namespace) -> "Iterator[Store]":
-    """Open the learner's record; at the end, what is wrong with it is told on the error output."""
+def the_record(options: argparse.Namespace, *, new: bool = False) -> "Iterator[Store]":
+    """Open the learner's record as `record_file` finds it; what is wrong with it is told at the end."""
+    with told_record(options, record_file(options, new=new)) as store:
+        yield store
+
+
+@contextmanager
+def told_record(options: argparse.Namespace, file: Path) -> "Iterator[Store]":
+    """Open a record; at the end, what is wrong with it is told on the error output."""
     from llmtutor.progress.store import Store
 
-    store = Store()
+    store = Store(file)
     try:
         yield store
     finally:

@@ -28,6 +28,9 @@ exit status:
 
 LLMTUTOR_HOME names another folder for your record. NO_COLOR is respected."""
 
+COMMON: dict[str, Any] = {"lang": None, "lessons": None, "learner": None}
+"""What may stand before the command or after it, when it stands in neither place."""
+
 
 def _run(module: str, function: str) -> Callable[[argparse.Namespace], int]:
     """Return a command that imports its module when it runs."""
@@ -51,7 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"llmtutor {__version__}")
     _add_common(parser)
-    parser.set_defaults(run=_run("start", "resume"), lang=None, lessons=None)
+    parser.set_defaults(run=_run("start", "resume"), **COMMON)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_learning(commands)
     _add_code(commands)
@@ -72,6 +75,12 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--lessons", metavar="DIR", type=Path, default=argparse.SUPPRESS, help="folder of another course"
+    )
+    parser.add_argument(
+        "--learner",
+        metavar="NAME",
+        default=argparse.SUPPRESS,
+        help="whose record: everyone on this computer can have their own",
     )
 
 
@@ -189,14 +198,27 @@ def _add_record(commands: Any) -> None:
         _run("record", "progress"),
         "examples:\n  llmtutor progress                        how far you are\n"
         "  llmtutor progress export record.json     everything, to take elsewhere\n"
-        "  llmtutor progress import record.json     add it to what is here; nothing is lost\n"
+        "  llmtutor progress import record.json     add it to what is here; nothing is lost or doubled\n"
         "  llmtutor progress reset temperature      one lesson from the start (a backup is made)\n"
         "  llmtutor progress reset --all",
     )
     progress.add_argument("what", nargs="?", choices=("show", "export", "import", "reset"), default="show")
     progress.add_argument("target", nargs="?", metavar="FILE or LESSON")
     progress.add_argument("--all", action="store_true", help="reset everything")
-    progress.add_argument("--yes", action="store_true", help="do not ask before a reset")
+    progress.add_argument(
+        "--yes",
+        action="store_true",
+        help="do not ask before a reset; replace a file; take in another's record",
+    )
+    _command(
+        commands,
+        "learners",
+        "list who has a record on this computer",
+        _run("learners", "show"),
+        "Everyone can have a record of their own: `llmtutor --learner NAME` begins it or goes on with it,\n"
+        "and --learner NAME with any other command means that one. Without it, it is the record without\n"
+        "a name.",
+    )
 
 
 def _add_tinygpt(commands: Any) -> None:
@@ -263,7 +285,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _check_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> None:
     common = argparse.ArgumentParser(add_help=False, exit_on_error=False)
-    common.set_defaults(lang=None, lessons=None)
+    common.set_defaults(**COMMON)
     _add_common(common)
     try:
         options, rest = common.parse_known_args(arguments)

@@ -16,7 +16,8 @@ from llmtutor.tui.sitting import Sitting, problem_text
 def progress(options: argparse.Namespace) -> int:
     """Do what was asked with the record."""
     course = the_course(options)
-    with the_record(options) as store:
+    # A record taken to another computer may be the first there of its learner.
+    with the_record(options, new=options.what == "import") as store:
         words = course.index(the_language(options, course, store)).interface
         try:
             return ACTIONS[options.what](options, store, words)
@@ -60,8 +61,11 @@ def _export(options: argparse.Namespace, store: Store, words: Words) -> int:
 def _import(options: argparse.Namespace, store: Store, words: Words) -> int:
     from llmtutor.progress.transfer import import_record
 
-    done = import_record(store, _file(options, words))
+    done = import_record(store, _file(options, words), of_anyone=options.yes)
     print(words("progress.imported", added=done.added, known=done.known, refused=done.refused))
+    if done.faults:
+        more = ", …" if done.refused > len(done.faults) else ""
+        print(words("progress.faulty", places=", ".join(done.faults) + more))
     return 0
 
 

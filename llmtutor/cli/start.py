@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from llmtutor.cli.opening import read_lesson, the_course, the_language, the_lesson, the_words
+from llmtutor.cli.opening import read_lesson, record_file, the_course, the_language, the_lesson, the_words
 from llmtutor.cli.problems import CommandProblem
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def sitting(options: argparse.Namespace) -> "Sitting":
     from llmtutor.progress.store import Store
     from llmtutor.tui.sitting import Sitting
 
-    course, store = the_course(options), Store()
+    course = the_course(options)
+    store = Store(record_file(options, new=True))
     return Sitting(course, store, the_language(options, course, store))
 
 

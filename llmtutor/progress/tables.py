@@ -63,14 +63,19 @@ def insert(db: sqlite3.Connection, row: Row | Summary) -> bool:
 
 
 def merge(db: sqlite3.Connection, row: Row) -> bool:
-    """Put in one row of another record: log rows not yet there, other rows when they are newer than ours."""
+    """Put in one row of another record: log rows not yet there, other rows when they are newer than ours.
+
+    Of two rows of the same moment the same one stays whichever comes first.
+    """
     if isinstance(row, Attempt | Event):
         return insert(db, row)
     table = TABLE_OF[type(row)]
     keys = KEYS[table]
     where = " AND ".join(f"{key} = ?" for key in keys)
-    ours = db.execute(f"SELECT changed FROM {table} WHERE {where}", tuple(row)[: len(keys)]).fetchone()
-    return (ours is None or ours[0] < row.changed) and insert(db, row)
+    ours = db.execute(
+        f"SELECT changed, {', '.join(columns(table))} FROM {table} WHERE {where}", tuple(row)[: len(keys)]
+    ).fetchone()
+    return (ours is None or ours < (row.changed, *row)) and insert(db, row)
 
 
 def next_uid(db: sqlite3.Connection) -> str:

@@ -21,6 +21,18 @@ def row_from(table: str, value: object) -> Row | None:
     return row_type(**value)
 
 
+def fault_in(table: str, value: object) -> str:
+    """The field for which `row_from` gives None, as `.uid`; '' when it is the whole entry."""
+    if not isinstance(value, dict):
+        return ""
+    row_type = TABLES[table]
+    wrong = [
+        name for name, kind in _kinds(row_type) if name not in value or not _fits(name, value[name], kind)
+    ]
+    unknown = sorted(value.keys() - set(row_type._fields))
+    return f".{[*wrong, *unknown][0][:40]}" if wrong or unknown else ""
+
+
 def _kinds(row_type: type[Row]) -> Iterator[tuple[str, str]]:
     for name, kind in row_type.__annotations__.items():
         # Annotations are kept as text; the text is all that is needed.

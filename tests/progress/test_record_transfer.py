@@ -8,9 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from llmtutor.progress import tables
+from llmtutor.progress.facts import TABLES
+from llmtutor.progress.learners import record_of
 from llmtutor.progress.problem import ProblemError
 from llmtutor.progress.store import Store
 from llmtutor.progress.transfer import Imported, export_record, import_record
+from llmtutor.quiz.review_cards import make_card
+from llmtutor.quiz.review_plan import card_to_json
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 anything = st.recursive(
@@ -60,6 +65,94 @@ def test_an_exported_record_imported_elsewhere_is_the_same(given_answers):
         there.close()
 
 
+deeds = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("answer"), st.integers(0, 5), st.booleans(), st.sampled_from(["", "softmax", "relu"])
+        ),
+        st.tuples(st.just("visit"), st.integers(0, 3)),
+        st.tuples(st.just("setting"), st.sampled_from(["theme", "language"]), st.integers(0, 2)),
+        st.tuples(st.sampled_from(["undo", "reset", "reset all", "mute", "state", "finish", "later"])),
+    ),
+    max_size=8,
+)
+
+
+class Computer:
+    """A computer on which somebody learns, with a clock that stands still until it is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = 1_700_000_000_000
+        self.store = Store(folder / "record.db", clock=lambda: self.now)
+
+    def do(self, kind: str, *values: object) -> None:
+        store = self.store
+        match kind, *values:
+            case "answer", number, right, skill:
+                place = {"lesson": f"lesson-{number % 2}", "step": "q", "question": f"q{number}"}
+                store.record(**place, kind="one", answer=number, correct=right, skill=skill, variant=number)
+            case "visit", number:
+                store.visit("lesson-0", f"step-{number}", state={"T": number})
+            case "setting", name, value:
+                store.set_setting(name, value)
+            case ("undo",):
+                store.undo_last()
+            case ("reset",):
+                store.reset(lesson="lesson-0")
+            case ("reset all",):
+                store.reset()
+            case ("mute",):
+                store.mute("lesson-1", "q1")
+            case ("state",):
+                store.keep_state("lesson-1", "step", {"now": self.now, "file": str(store.path)})
+            case ("finish",):
+                store.lesson_finished("lesson-0")
+            case ("later",):
+                self.now += 86_400_000
+
+    def everything(self) -> object:
+        """Every fact, and all that is computed from them, review cards too."""
+        store = self.store
+        store.keep_cards(
+            {
+                key: (skill, card_to_json(make_card(skill.graded)))
+                for key, skill in store.skills_without_card().items()
+            }
+        )
+        facts = store.keeper.read(lambda db: [tables.rows(db, table) for table in TABLES])
+        return facts, store.lessons(), store.days(), store.skills(), store.cards()
+
+
+@given(deeds, deeds, deeds)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_two_computers_put_together_are_the_same_in_either_order_and_nothing_is_doubled(before, here, there):
+    """Both begin with the same record, go their own ways, and are put together on each and on a third."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        one, other, third, fourth = (Computer(folder / place) for place in "abcd")
+        for deed in before:
+            one.do(*deed)
+        export_record(one.store, folder / "before.json")
+        import_record(other.store, folder / "before.json")
+        for computer, done in ((one, here), (other, there)):
+            for deed in done:
+                computer.do(*deed)
+        one.everything()
+        files = folder / "one.json", folder / "other.json"
+        export_record(one.store, files[0])
+        export_record(other.store, files[1])
+        import_record(one.store, files[1])
+        import_record(other.store, files[0])
+        for file in files:
+            import_record(third.store, file)
+        for file in (*reversed(files), *files, folder / "before.json"):
+            import_record(fourth.store, file)
+        for computer in (other, third, fourth):
+            assert computer.everything() == one.everything()
+        for computer in (one, other, third, fourth):
+            computer.store.close()
+
+
 @pytest.fixture
 def exported(open_store, answer, tmp_path):
     """A file with three answers and a setting."""
@@ -97,7 +190,8 @@ def test_a_reset_made_elsewhere_does_not_reach_answers_given_after_it(open_store
     [
         ("", "import-unreadable"),
         ("{", "import-unreadable"),
-        ("[" * 100_000, "import-unreadable"),
+        ("[" * 100_000, "import-foreign"),
+        ('{"format": ' + "9" * 5000 + "}", "import-foreign"),
         ("[1, 2]", "import-foreign"),
         ('{"cards": []}', "import-foreign"),
         ('{"format": "llmtutor-record"}', "import-foreign"),
@@ -131,15 +225,77 @@ def test_a_file_that_is_no_record_is_refused_and_nothing_changes(open_store, ans
         {"answer": "[" * 100_000},
         {"extra": 1},
     ],
+    ids=lambda change: str(change)[:30],
 )
-def test_a_faulty_row_is_left_out_and_counted(exported, open_store, change):
+def test_a_faulty_row_is_left_out_counted_and_named(exported, open_store, change):
     data = json.loads(exported.read_text())
     data["attempts"][1].update(change)
     del data["events"]
     exported.write_text(json.dumps(data))
     store = open_store()
-    assert import_record(store, exported) == Imported(2, 0, 1)
+    assert import_record(store, exported) == Imported(2, 0, 1, (f"attempts[1].{next(iter(change))}",))
     assert len(store.attempts()) == 2
+
+
+def test_what_is_no_entry_at_all_is_named_too_and_only_the_first_of_many(exported, open_store):
+    data = json.loads(exported.read_text())
+    data["attempts"][0] = 7
+    del data["attempts"][1]["skill"]
+    data["events"] = [None] * 9
+    exported.write_text(json.dumps(data))
+    done = import_record(open_store(), exported)
+    assert (done.added, done.refused) == (1, 11)
+    assert done.faults == ("attempts[0]", "attempts[1].skill", "events[0]", "events[1]", "events[2]")
+
+
+@pytest.mark.parametrize(
+    ("sound", "damaged", "fault"),
+    [
+        (b'"question-1"', b'"question-\n', b'"question-\n'),
+        (b'"hints": 0', b'"hints": ?', b"?"),
+        (b'"temperature"', b'"temp\xffrature"', b"\xff"),
+    ],
+    ids=["a text without its end", "a sign that is no JSON", "a byte that is no letter"],
+)
+def test_a_damaged_file_says_where(exported, open_store, sound, damaged, fault):
+    content = exported.read_bytes().replace(sound, damaged, 1)
+    exported.write_bytes(content)
+    with pytest.raises(ProblemError) as refused:
+        import_record(open_store(), exported)
+    problem = refused.value.problem
+    assert problem.code == "import-unreadable"
+    line = content.split(b"\n")[problem.values["line"] - 1]
+    at = problem.values["column"] - 1
+    assert (line + b"\n")[at:].startswith(fault) or (line + b"\n")[: at + 1].endswith(fault)
+
+
+def test_a_file_cut_short_says_where_it_ends(exported, open_store):
+    content = exported.read_bytes()[:-40].rstrip()
+    exported.write_bytes(content)
+    with pytest.raises(ProblemError) as refused:
+        import_record(open_store(), exported)
+    assert refused.value.problem.values["line"] == content.count(b"\n") + 1
+
+
+def test_a_file_that_an_editor_saved_with_its_mark_is_read(exported, open_store):
+    exported.write_bytes(b"\xef\xbb\xbf" + exported.read_bytes())
+    assert import_record(open_store(), exported).added == 3
+
+
+def test_the_record_of_another_learner_is_taken_in_only_if_it_is_meant(
+    open_store, answer, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("LLMTUTOR_HOME", str(tmp_path / "home"))
+    anna, ming, nobody = (open_store(record_of(name)) for name in ("Anna", "小明", ""))
+    answer(anna)
+    export_record(anna, tmp_path / "anna.json")
+    with pytest.raises(ProblemError) as refused:
+        import_record(ming, tmp_path / "anna.json")
+    assert refused.value.problem.code == "import-other"
+    assert (refused.value.problem.values["theirs"], ming.attempts()) == ("Anna", [])
+    assert import_record(anna, tmp_path / "anna.json") == Imported(0, 1, 0)
+    assert import_record(nobody, tmp_path / "anna.json") == Imported(1, 0, 0)
+    assert import_record(ming, tmp_path / "anna.json", of_anyone=True) == Imported(1, 0, 0)
 
 
 def test_an_export_that_can_not_be_written_is_told_and_leaves_nothing(open_store, tmp_path):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from llmtutor.progress.learners import name_of
 from llmtutor.tui import commands
 from llmtutor.tui.reviews import CAP_SETTING, CAPS, daily_cap
 from llmtutor.tui.screens.choosing import ChoosingScreen
@@ -42,8 +43,7 @@ class SettingsScreen(ChoosingScreen):
     def _value(self, name: str) -> str:
         sitting, words = self.tutor.sitting, self.words
         if name == "learner":
-            learner = sitting.store.learner
-            return learner or words("settings.nobody")
+            return name_of(sitting.store.path) or words("settings.nobody")
         if name == "keys":
             own = len(self.tutor.keys)
             return words("settings.keys-changed", count=own) if own else words("settings.keys-usual")
