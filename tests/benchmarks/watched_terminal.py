@@ -20,6 +20,8 @@ import pyte
 
 COLUMNS, LINES = 120, 40
 PATIENCE = 60.0
+PROMPT = 3.0
+"""Seconds within which a key must change something, on a busy machine too."""
 QUERY = re.compile(rb"\x1b\[\?(\d+)\$p|\x1b\[(c)")
 FRAME_END = "\x1b[?2026l"
 NOT_FOR_PYTE = re.compile(r"\x1b\[[<>=][^@-~]*[@-~]|\x1b\[\?[\d;]*\$p|\x1b[PX^_\]].*?(?:\x07|\x1b\\)", re.S)
@@ -159,7 +161,7 @@ class Watched:
         """Press a key at rest and watch until rest returns; None if nothing on the screen changed."""
         self.frames()
         cpu, at = self.cpu(), self.send(key)
-        self.read(0.4)
+        self.read(PROMPT)
         self.rest(quiet)
         frames = self.frames()
         return Answer(frames[0].at - at, frames[-1].at - at, self.cpu() - cpu) if frames else None

@@ -7,22 +7,32 @@ from app_under_test import SMALL, Learner, course_map, demo, lesson, quiz, tutor
 from small_course import write_small_course
 from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
 
+from llmtutor.tui.app import Opening
+from llmtutor.tui.screens.gallery import GalleryScreen
+from llmtutor.tui.screens.settings import SettingsScreen
+from llmtutor.tui.screens.statistics import StatisticsScreen
+
 STARTS = {
     "map": course_map,
     "lesson": lesson("shares", 0),
     "question": lesson("shares", "q-order"),
     "softmax": demo("softmax"),
     "network": demo("network-stepper"),
+    "flagship": demo("gpt-forward"),
+    "plot": demo("descent-1d"),
     "quiz": quiz("shares", "tables", "signs"),
+    "gallery": lambda _sitting: Opening("reading", GalleryScreen),
+    "settings": lambda _sitting: Opening("reading", SettingsScreen),
+    "statistics": lambda _sitting: Opening("reading", StatisticsScreen),
 }
 SIZES = (SMALL, (120, 40), (110, 24), (44, 12), (20, 5), (1, 1), (300, 10), (60, 90))
 KEYS = (
     *("enter", "space", "backspace", "escape", "tab", "shift+tab", "up", "down", "left", "right"),
     *("home", "end", "pageup", "pagedown", "shift+left", "f1", "ctrl+p", "delete"),
-    *"hscprudyagL?t/123456789.,-e[]x中",
+    *"hscprudyagL?t/123456789.,-e[]x中iwnmk",
 )
-SHORT, FULL = 70, 1700
-"""Events for each start and seed: about 400 in all normally, 10,000 with --full."""
+SHORT, FULL = 40, 950
+"""Events for each start: 440 in all normally, more than 10,000 with --full."""
 
 
 def play(learner: Learner, random: Random) -> None:
