@@ -219,6 +219,14 @@ def _add_record(commands: Any) -> None:
         "and --learner NAME with any other command means that one. Without it, it is the record without\n"
         "a name.",
     )
+    doctor = _command(
+        commands,
+        "doctor",
+        "look at installation, terminal, lessons and record, and say what to do",
+        _run("doctor", "doctor"),
+        "Nothing is changed. The exit status is 1 if something is at fault.",
+    )
+    doctor.add_argument("--plain", action="store_true", help="no colours, for pipes and screen readers")
 
 
 def _add_tinygpt(commands: Any) -> None:

@@ -10,6 +10,9 @@ from llmtutor import __version__
 from llmtutor.course import files
 from llmtutor.course.index import FORMAT, Index, from_json, to_json
 
+BUILT_IN, FRESH, STALE = "built-in", "fresh", "stale"
+"""What `state_of` tells of an index."""
+
 
 def prebuilt_path(root: Path, language: str) -> Path:
     """Return where a wheel keeps the index of one language."""
@@ -25,7 +28,7 @@ def get_index(root: Path, words_root: Path, language: str) -> Index:
     if prebuilt is not None:
         return prebuilt
     key = state_key(root, words_root)
-    path = cache_folder() / f"index-{_digest(str(root.resolve()))}-{language}.json"
+    path = _kept_at(root, language)
     cached = _read(path, key)
     if cached is not None:
         return cached
@@ -35,6 +38,17 @@ def get_index(root: Path, words_root: Path, language: str) -> Index:
     with contextlib.suppress(OSError):
         write(path, index, key)
     return index
+
+
+def state_of(root: Path, words_root: Path, language: str) -> str:
+    """Return whether an index is built in, kept and fresh, or STALE: to be made when it is next asked for."""
+    if _read(prebuilt_path(root, language), "wheel") is not None:
+        return BUILT_IN
+    return STALE if _read(_kept_at(root, language), state_key(root, words_root)) is None else FRESH
+
+
+def _kept_at(root: Path, language: str) -> Path:
+    return cache_folder() / f"index-{_digest(str(root.resolve()))}-{language}.json"
 
 
 def state_key(root: Path, words_root: Path) -> str:
