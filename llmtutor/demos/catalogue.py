@@ -43,6 +43,7 @@ BY_TRACK = {
     "optimisers": ("optimiser-race", "schedules", "line-fit"),
     "transformer": (
         "embedding-map",
+        "attention-stepper",
         "dot-variance",
         "mask",
         "ffn",

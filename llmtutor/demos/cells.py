@@ -64,6 +64,11 @@ def resized(grid: Grid, rows: int, columns: int) -> Grid:
     return (*lines, *((0.0,) * columns,) * (rows - len(lines)))
 
 
+def whole_rows(grid: Grid, rows: Iterable[int]) -> frozenset[tuple[int, int]]:
+    """Return the places of all numbers in some rows of a grid, to be lit or hidden together."""
+    return frozenset((row, column) for row in rows for column in range(len(grid[row])))
+
+
 def length_of(result: Number, numbers: Sequence[Number], sources: Iterable[Cell] = ()) -> Arithmetic:
     """Explain the length of a vector: the root of the sum of its squares."""
     squares = " + ".join(f"({{n{i}}})²" if n < 0 else f"{{n{i}}}²" for i, n in enumerate(numbers))
