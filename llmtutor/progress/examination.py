@@ -106,15 +106,15 @@ def _is_locked(paths: RecordPaths) -> bool:
         return True
     if _is_unfinished(paths) or not paths.take_files:
         return False
-    with suppress(sqlite3.Error, UnicodeDecodeError):
+    try:
         db = schema.connect(paths.record, timeout=PATIENCE)
         try:
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
-        except sqlite3.OperationalError as error:
-            return reason_of(error) == "busy"
         finally:
             db.close()
+    except sqlite3.Error as error:
+        return reason_of(error) == "busy"
     return False
 
 
