@@ -5,7 +5,7 @@ from typing import Any
 
 from llmtutor.cli.question_text import question_rows
 from llmtutor.course.library import Course
-from llmtutor.course.phrases import formula_text
+from llmtutor.course.phrases import formula_text, sources_text
 from llmtutor.course.schema import (
     Ask,
     Code,
@@ -97,8 +97,7 @@ class LessonText:
         """Return where to read on."""
         yield row(self.words("finish.read-on"), "title")
         yield ()
-        told = (f"- {one.title}. {one.authors}, {one.year}. {one.ref}" for one in lesson.sources)
-        yield from self.text("\n".join(told))
+        yield from self.text(sources_text(lesson))
 
     def _formula(self, step: Formula) -> Iterator[Row]:
         return self.text(formula_text(step, self.words))

@@ -156,10 +156,21 @@ def _add_code(commands: Any) -> None:
 
 def _add_reading(commands: Any) -> None:
     _command(commands, "list", "list tracks and lessons, and how far you are", _run("listing", "show_list"))
-    show = _command(commands, "show", "print a whole lesson as text", _run("showing", "show"))
+    show = _command(
+        commands,
+        "show",
+        "print a whole lesson as text",
+        _run("showing", "show"),
+        "examples:\n  llmtutor show matmul --plain | less\n"
+        "  llmtutor show matmul --answers           every answer and reason where it belongs\n"
+        "  llmtutor show matmul --markdown > matmul.md\n"
+        "                                           to print: formulas as $...$, answers at the end",
+    )
     show.add_argument("lesson", metavar="LESSON[#STEP]")
-    show.add_argument("--plain", action="store_true", help="no colours, for pipes and screen readers")
-    show.add_argument("--answers", action="store_true", help="with the answers and reasons")
+    form = show.add_mutually_exclusive_group()
+    form.add_argument("--plain", action="store_true", help="no colours, for pipes and screen readers")
+    form.add_argument("--markdown", action="store_true", help="as Markdown, the answers at the end")
+    show.add_argument("--answers", action="store_true", help="with the answers and reasons in their place")
     show.add_argument("--width", type=int, default=80, help="columns of the text (default 80)")
     completion = _command(
         commands,

@@ -36,14 +36,14 @@ def _answer(posed: Posed, words: Words, width: int) -> Iterator[Row]:
         yield from _text(words("answer.solution"), width)
         yield from _code(posed.task.solution)
     elif posed.expected:
-        yield from _text(words("answer.expected", answer=_expected(posed, words)), width)
+        yield from _text(words("answer.expected", answer=expected_text(posed, words)), width)
     for option in posed.options:
         if option.say:
             yield from _marked(option.right or posed.kind in ("order", "match"), option.say, width)
     for target in posed.targets:
         if target.say:
             yield from _marked(False, f"{target.text}: {target.say}", width)
-    for mistake in _mistakes(posed):
+    for mistake in mistakes_in(posed):
         yield from _marked(False, f"{wrong_answer_text(mistake, posed)}: {mistake.say}", width)
     for wrong in posed.task.wrong if posed.task is not None else ():
         yield from _marked(False, wrong.say, width)
@@ -51,14 +51,16 @@ def _answer(posed: Posed, words: Words, width: int) -> Iterator[Row]:
     yield from _text(posed.why, width)
 
 
-def _expected(posed: Posed, words: Words) -> str:
+def expected_text(posed: Posed, words: Words) -> str:
+    """Return the right answer in words."""
     if posed.kind != "true-false":
         return posed.expected
     verdict = words("answer.true" if posed.right[0] else "answer.false")
     return f"{verdict}, {words('answer.because')} {posed.expected}"
 
 
-def _mistakes(posed: Posed) -> Iterator[Mistake]:
+def mistakes_in(posed: Posed) -> Iterator[Mistake]:
+    """Return every named wrong answer of a question, those of its gaps too."""
     yield from posed.misconceptions
     for blank in posed.blanks:
         yield from blank.misconceptions

@@ -45,13 +45,18 @@ def language_alone(options: argparse.Namespace, course: "Course") -> str:
 
 def show(options: argparse.Namespace) -> int:
     """Print a lesson."""
-    from llmtutor.cli.lesson_text import lesson_rows
-
     course = the_course(options)
     entry, place = the_lesson(options, course, options.lesson)
     width = wide_enough(options)
     language = language_alone(options, course)
     lesson = read_lesson(course, entry, language)
+    if options.markdown:
+        from llmtutor.cli.lesson_markdown import lesson_markdown
+
+        print(lesson_markdown(course, lesson, language, width, options.answers, place))
+        return 0
+    from llmtutor.cli.lesson_text import lesson_rows
+
     rows = lesson_rows(course, lesson, language, width, options.answers, place)
     print_rows(rows, sys.stdout.isatty() and not options.plain)
     return 0

@@ -6,6 +6,7 @@ but a space, because CommonMark's rule fails beside Chinese punctuation.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -28,7 +29,7 @@ _MARKS = re.compile(
 )
 
 
-class _Piece(NamedTuple):
+class Piece(NamedTuple):
     """Finished text, or (`stars` above 0) asterisks that may turn out to be a mark."""
 
     text: str
@@ -36,6 +37,8 @@ class _Piece(NamedTuple):
     stars: int = 0
     opens: bool = False
     closes: bool = False
+    source: str | None = None
+    """How it was written, where that is not the text itself: of a link all stands in its first piece."""
 
 
 def inline_spans(text: str, role: str = "") -> Row:
@@ -48,7 +51,7 @@ def inline_spans(text: str, role: str = "") -> Row:
 
 def flowing_spans(text: str, role: str = "") -> Row:
     """As `inline_spans`, for `wrap_spans`: no-break spaces hold formulas together."""
-    pieces = _pieces(printable(text.replace("\n", " ")))
+    pieces = pieces_of(printable(text.replace("\n", " ")))
     spans: list[Span] = []
     closer: dict[int, int] = {}
     styles: list[tuple[int, str]] = []  # (where it ends, role)
@@ -56,7 +59,7 @@ def flowing_spans(text: str, role: str = "") -> Row:
         if styles and styles[-1][0] == index:
             styles.pop()
             continue
-        if piece.opens and (end := _closing(pieces, index, styles[-1][0] if styles else len(pieces))):
+        if piece.opens and (end := closing(pieces, index, styles[-1][0] if styles else len(pieces))):
             closer[index] = end
             styles.append((end, "emphasis" if piece.stars == 1 else "strong"))
             continue
@@ -67,7 +70,7 @@ def flowing_spans(text: str, role: str = "") -> Row:
     return merge(spans)
 
 
-def _closing(pieces: list[_Piece], opener: int, limit: int) -> int:
+def closing(pieces: Sequence[Piece], opener: int, limit: int) -> int:
     """The index of the asterisks that close those at `opener`, 0 if there are none."""
     for index in range(opener + 1, limit):
         if pieces[index].closes and pieces[index].stars == pieces[opener].stars and index > opener + 1:
@@ -75,46 +78,50 @@ def _closing(pieces: list[_Piece], opener: int, limit: int) -> int:
     return 0
 
 
-def _pieces(text: str) -> list[_Piece]:
-    pieces: list[_Piece] = []
+def pieces_of(text: str) -> list[Piece]:
+    """A text cut at everything that is a mark or may be one."""
+    pieces: list[Piece] = []
     done = 0
     for match in _MARKS.finditer(text):
-        pieces.append(_Piece(text[done : match.start()]))
+        pieces.append(Piece(text[done : match.start()]))
         pieces += _marked(match, text)
         done = match.end()
-    pieces.append(_Piece(text[done:]))
+    pieces.append(Piece(text[done:]))
     return [piece for piece in pieces if piece.text]
 
 
-def _marked(match: re.Match[str], text: str) -> list[_Piece]:
+def _marked(match: re.Match[str], text: str) -> list[Piece]:
     found = match.groupdict()
     if found["escaped"]:
-        return [_Piece(found["escaped"])]
+        return [Piece(found["escaped"], source=match.group())]
     if found["code"]:
         code = found["code"]
         bare = code[1:-1] if code.startswith(" ") and code.endswith(" ") and code.strip() else code
-        return [_Piece(bare, "code")]
+        return [Piece(bare, "code", source=match.group())]
     if tex := found["math"] or found["display"]:
         return [_formula(tex, match.group())]
     if found["url"]:
         label, url = found["label"], found["url"]
-        return (
-            [_Piece(url, "link")]
-            if label == url
-            else [_Piece(f"{label} ("), _Piece(url, "link"), _Piece(")")]
-        )
+        if label == url:
+            return [Piece(url, "link", source=match.group())]
+        return [
+            Piece(f"{label} (", source=match.group()),
+            Piece(url, "link", source=""),
+            Piece(")", source=""),
+        ]
     return [_asterisks(match, text)]
 
 
-def _formula(tex: str, source: str) -> _Piece:
+def _formula(tex: str, source: str) -> Piece:
     try:
         line = one_line(tex)
     except FormulaError:
-        return _Piece(source, "code")
-    return _Piece(line.replace(" ", "\xa0") if cell_len(line) <= _KEPT_WHOLE else line, "formula")
+        return Piece(source, "code", source=source)
+    shown = line.replace(" ", "\xa0") if cell_len(line) <= _KEPT_WHOLE else line
+    return Piece(shown, "formula", source=source)
 
 
-def _asterisks(match: re.Match[str], text: str) -> _Piece:
+def _asterisks(match: re.Match[str], text: str) -> Piece:
     stars = match["stars"]
     before, after = text[: match.start()][-1:], text[match.end() :][:1]
     opens = bool(after) and not after.isspace()
@@ -122,4 +129,4 @@ def _asterisks(match: re.Match[str], text: str) -> _Piece:
     if len(stars) == 1:  # 2*3*4 is a product
         opens = opens and not (before.isascii() and before.isalnum())
         closes = closes and not (after.isascii() and after.isalnum())
-    return _Piece(stars, "", len(stars), opens, closes)
+    return Piece(stars, "", len(stars), opens, closes)
