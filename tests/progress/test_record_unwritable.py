@@ -129,6 +129,77 @@ def test_a_full_disk_loses_nothing_that_was_kept_and_is_made_good_later(record, 
     ]
 
 
+SMALL_DISK = """
+import os, sys
+from pathlib import Path
+from llmtutor.progress.backup import backups_in
+from llmtutor.progress.store import Store
+disk = Path(sys.argv[1])
+filler = disk / "filler"
+store = Store(disk / "home" / "record.db")
+def give(n):
+    return store.record(lesson="l", step="s", question=str(n), kind="one", answer="x" * 400, correct=True)
+give(0)
+store.back_up("daily")
+free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+filler.write_bytes(bytes(free - int(sys.argv[2])))
+kept, number = ["0"], 1
+while store.saving:
+    attempt = give(number)
+    kept += [attempt.question] if store.saving else []
+    number += 1
+print([(p.code, p.values["reason"]) for p in store.take_problems()])
+again = Store(store.path)
+print(kept == [a.question for a in again.attempts()], [p.code for p in again.take_problems()])
+print(store.back_up("reset"), len(store.attempts()) == number, store.take_problems())
+again = Store(disk / "another" / "record.db")
+print(again.saving, [(p.code, p.values["reason"]) for p in again.take_problems()])
+filler.unlink()
+give(number)
+print([(p.code, p.values) for p in store.take_problems()], store.saving)
+print(len(Store(store.path).attempts()) == number + 1, Store(store.path).take_problems())
+print(store.back_up("daily") is not None, len(backups_in(store.paths.backups)))
+"""
+
+
+def on_small_disk(disk: Path, code: str, *arguments: str) -> list[str]:
+    """Run code beside a disk of 700 kB that only it can see; the test is skipped where none can be made."""
+    disk.mkdir()
+    mount = 'mount -t tmpfs -o size=700k none "$0" && exec "$@"'
+    try:
+        subprocess.run(
+            ["unshare", "-rm", "sh", "-c", mount, str(disk), "true"], check=True, capture_output=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        pytest.skip("no disk can be mounted here")
+    command = [
+        "unshare",
+        "-rm",
+        "sh",
+        "-c",
+        mount,
+        str(disk),
+        sys.executable,
+        "-c",
+        code,
+        str(disk),
+        *arguments,
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+@pytest.mark.parametrize("room", [0, 4096, 20480, 90000])
+def test_a_real_disk_runs_full_and_is_emptied_again(tmp_path, room):
+    out = on_small_disk(tmp_path / "disk", SMALL_DISK, str(room))
+    assert out[0] == "[('record-not-saved', 'full')]"
+    assert out[1] in ("True ['record-not-saved']", "True []")
+    assert out[2] == "None True ()"
+    assert out[3] == "False [('record-not-saved', 'full')]"
+    assert out[4].endswith("True")
+    assert "record-saved-again" in out[4]
+    assert out[5:] == ["True ()", "True 2"]
+
+
 def test_a_backup_that_can_not_be_written_is_told(open_store, answer):
     store = open_store()
     answer(store, 1)
