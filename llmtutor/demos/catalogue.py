@@ -50,6 +50,7 @@ BY_TRACK = {
         "norms",
         "sinusoid",
         "gpt-forward",
+        "cross-attention",
         "head-ablation",
         "logit-lens",
         "train-gpt",

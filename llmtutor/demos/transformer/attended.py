@@ -11,7 +11,7 @@ from llmtutor.demos.controls import Grid
 from llmtutor.demos.reasons import formula, given, total
 from llmtutor.engine.attention import attention
 from llmtutor.engine.trace import Array, Trace
-from llmtutor.views import Arithmetic, Cell
+from llmtutor.views import Arithmetic, Cell, Number
 
 Place = Callable[[str, int, int], Cell | None]
 
@@ -58,6 +58,7 @@ def explain_stage(
 ) -> Arithmetic | None:
     """Explain a number of `scores`, `scaled`, `masked`, `weights` or `mixed`; None for anything else.
 
+    Where scores are not on the screen, a scaled score tells of the dot product itself.
     `at` says where the numbers it reads stand on the screen, None if nowhere. The words hold `notes.match`,
     `divided`, `undivided`, `seen`, `unseen`, `nothing`, `share` and `mix`, as far as these stages are shown.
     """
@@ -85,7 +86,15 @@ def _scaled(found: Attended, row: int, column: int, at: Place) -> Arithmetic:
     if not found.divided:
         return given(result, "undivided")
     sources, width = _cells(at, ("scores", row, column)), len(found.q[0])
-    return formula(result, "{score} / √{width}", *sources, say="divided", score=score, width=width)
+    if sources:
+        return formula(result, "{score} / √{width}", *sources, say="divided", score=score, width=width)
+    values: dict[str, Number] = {}
+    parts = []
+    for i, (q, k) in enumerate(zip(found.q[row], found.k[column], strict=True)):
+        values |= {f"q{i}": q, f"k{i}": k}
+        parts.append(f"{{q{i}}} × {{k{i}}}")
+    sources = _cells(at, *(place for i in range(width) for place in (("q", row, i), ("k", column, i))))
+    return formula(result, f"({' + '.join(parts)}) / √{{d}}", *sources, say="divided", d=width, **values)
 
 
 def _share(found: Attended, row: int, column: int, at: Place) -> Arithmetic:
