@@ -89,7 +89,7 @@ class Picker(Rows, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Move with the arrows, choose with a digit or Space."""
-        if self.closed:
+        if self.closed or not self.options:
             return
         if event.key in ("up", "down"):
             event.stop()
