@@ -74,6 +74,22 @@ def card_from_json(text: str) -> ReviewCard:
     return card._replace(months=tuple(Month._make(month) for month in card.months))
 
 
+def grades_by(graded: Mapping[int, bool], day: int) -> dict[int, bool]:
+    """Return the grades up to a day. Where there are none, the clock was ahead: the last counts for this day.
+
+    A skill answered on a day that is still to come must not wait for that day.
+    """
+    known = {each: right for each, right in graded.items() if each <= day}
+    if graded and not known:
+        known[day] = list(graded.values())[-1]
+    return known
+
+
+def seen_from(card: ReviewCard, day: int) -> ReviewCard:
+    """Return a card as it is to be taken on a day: one made while the clock was ahead is due."""
+    return card if card.last <= day else card._replace(due=min(card.due, day), last=day - 1)
+
+
 def recall(card: ReviewCard, day: int) -> float:
     """Return the chance, by FSRS, that the skill of a card is still known on a day."""
     days = max(0, day - card.last)

@@ -9,7 +9,16 @@ from datetime import date
 from llmtutor.progress.facts import day_of
 from llmtutor.progress.skill_progress import utc_day
 from llmtutor.quiz.plan import Asked, QuizPlan
-from llmtutor.quiz.review_plan import CAP, ReviewCard, Today, card_from_json, card_to_json, plan_today
+from llmtutor.quiz.review_plan import (
+    CAP,
+    ReviewCard,
+    Today,
+    card_from_json,
+    card_to_json,
+    grades_by,
+    plan_today,
+    seen_from,
+)
 from llmtutor.tui.sitting import Sitting
 
 CAPS = (5, 100)
@@ -36,18 +45,23 @@ def bring_up_to_date(sitting: Sitting) -> None:
         return
     from llmtutor.quiz.review_cards import make_card
 
-    sitting.store.keep_cards(
-        {key: (skill, card_to_json(make_card(skill.graded))) for key, skill in missing.items()}
-    )
+    today = utc_day(sitting.store.now())
+    made = {key: make_card(grades_by(skill.graded, today)) for key, skill in missing.items()}
+    sitting.store.keep_cards({key: (missing[key], card_to_json(card)) for key, card in made.items()})
 
 
 def cards_of(sitting: Sitting) -> dict[str, ReviewCard]:
-    """Return the cards of this course's skills by their present id; call `bring_up_to_date` before."""
+    """Return the cards of the skills reviews ask for, by their present id; call `bring_up_to_date` before.
+
+    Skills that only exercises ask for have none: writing a function takes longer than a day's reviews should.
+    """
+    asked = {skill for lesson in sitting.index.lessons.values() for skill in lesson.skills}
+    today = utc_day(sitting.store.now())
     cards: dict[str, ReviewCard] = {}
     for (course, name), text in sitting.store.cards().items():
         skill = sitting.index.renamed.get(name, name)
-        if course == sitting.course_key and skill in sitting.index.skills:
-            card = card_from_json(text)
+        if course == sitting.course_key and skill in asked and skill in sitting.index.skills:
+            card = seen_from(card_from_json(text), today)
             # A skill that was called otherwise may have two: the one reviewed last knows better.
             cards[skill] = max(card, cards.get(skill, card), key=lambda known: known.last)
     return cards

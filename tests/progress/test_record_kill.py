@@ -42,7 +42,7 @@ def output_until_killed(learner: subprocess.Popen[bytes], seconds: float) -> byt
 def test_killed_at_random_moments_nothing_acknowledged_is_lost(record: Path, full: bool):
     moments = random.Random(7)
     kept: set[str] = set()
-    for _ in range(200 if full else 12):
+    for _ in range(500 if full else 12):
         kept.update(kill_after(record, moments.uniform(0, 0.12)))
         store = Store(record)
         assert store.take_problems() == ()

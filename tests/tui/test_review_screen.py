@@ -11,9 +11,12 @@ from llmtutor.progress.facts import SURE
 from llmtutor.progress.skill_progress import DAY, utc_day
 from llmtutor.progress.store import Store
 from llmtutor.tui.app import Opening
-from llmtutor.tui.reviews import cards_of
+from llmtutor.tui.exercises import LESSON as EXERCISES
+from llmtutor.tui.figures import gather
+from llmtutor.tui.reviews import cards_of, today_of
 from llmtutor.tui.screens.map import MapScreen
 from llmtutor.tui.screens.review import ReviewScreen
+from llmtutor.tui.sitting import Sitting
 
 START = 1_790_000_000_000
 
@@ -151,3 +154,22 @@ async def test_after_a_long_break_few_are_asked_and_the_learner_is_welcomed(tmp_
         assert learner.sees("question 1 of 3")
         lessons = [asked.lesson for asked in learner.screen.plan.asked]
         assert len(set(lessons)) > 1
+
+
+def test_reviews_never_ask_to_write_a_function_and_do_not_promise_it(tmp_path, clock):
+    store = Store(tmp_path / "record.db", clock=clock)
+    sitting = Sitting(open_course(), store, "en")
+    for name, entry in sitting.index.exercises.items():
+        store.record(
+            lesson=EXERCISES,
+            step=name,
+            question=name,
+            kind="code",
+            answer="",
+            correct=True,
+            skill=entry.skill,
+        )
+    clock.sleep(400)
+    figures = gather(sitting)
+    assert (figures.strengths, figures.loads, today_of(sitting).skills) == ((), (), ())
+    store.close()
