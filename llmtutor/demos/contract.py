@@ -1,6 +1,7 @@
 """What a demo is: controls, a pure computation, views, and the arithmetic behind each number."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -158,12 +159,39 @@ def read_changes(demo: Demo, pairs: Mapping[str, str]) -> dict[str, Any]:
     return changes
 
 
+def differences(demo: Demo, before: State, after: State) -> dict[str, Any]:
+    """Return changes that lead from one state to another.
+
+    A control that another one brings along (a model its layers) is named only where it went its own way.
+    """
+    changes: dict[str, Any] = {}
+    reached = before
+    for _ in demo.controls:
+        left = (each.id for each in demo.controls if reached[each.id] != after[each.id])
+        name = next((each for each in left if each not in changes), None)
+        if name is None:
+            break
+        changes[name] = after[name]
+        with suppress(Refused):
+            reached = change(demo, before, changes)
+    return changes
+
+
+def next_taken(demo: Demo, state: State, name: str, value: int, tries: int = 256) -> int | None:
+    """Return the first whole number from `value` on, away from the present one, that is not refused."""
+    way = 1 if value > state[name] else -1
+    for number in range(value, value + tries * way, way):
+        with suppress(Refused):
+            change(demo, state, {name: number})
+            return number
+    return None
+
+
 def link(demo: Demo, state: State) -> str:
     """Return the command that opens the demo in this state, naming only what differs from the defaults."""
     words = [f"llmtutor demo {demo.id}"]
-    for control in demo.controls:
-        if state[control.id] != control.default:
-            words.append(f"{control.id}={_quoted(control.write(state[control.id]))}")
+    for name, value in differences(demo, start(demo), state).items():
+        words.append(f"{name}={_quoted(demo.control(name).write(value))}")
     return " ".join(words)
 
 

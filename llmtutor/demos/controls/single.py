@@ -21,7 +21,8 @@ class Slider:
     """A real number between bounds; `step` is one key press.
 
     With `log`, `step` is a factor and the grid of values goes through 1, each rounded to the fewest figures
-    that keep neighbours apart (three or more): a step of 2 ** (1 / 24) meets 0.5, 1 and 2 exactly.
+    that keep neighbours apart (three or more): a step of 2 ** (1 / 24) meets 0.5, 1 and 2 exactly. Powers of
+    a whole step are not rounded.
     """
 
     id: str
@@ -54,7 +55,8 @@ class Slider:
         if self.log:
             place = round(math.log(value) / math.log(self.step)) + steps
             raw = self.step**place
-            figures = max(3, math.ceil(-math.log10(self.step - 1)) + 1)
+            whole = self.step == int(self.step)
+            figures = 15 if whole else max(3, math.ceil(-math.log10(self.step - 1)) + 1)
         else:
             raw = self.low + self.step * (round((value - self.low) / self.step) + steps)
             figures = 10
@@ -76,12 +78,14 @@ class Slider:
 
 @dataclass(frozen=True, slots=True)
 class Integer:
-    """A whole number between bounds."""
+    """A whole number between bounds; `step` is one key press, a factor with `log`."""
 
     id: str
     low: int
     high: int
     default: int
+    step: int = 1
+    log: bool = False
 
     def limits(self, state: State) -> str:
         """Say without words what this control takes."""

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from llmtutor.course.words import Words
-from llmtutor.demos.contract import Demo, change, fresh_seed, link, start
-from llmtutor.demos.controls import Refused, State, read_number
+from llmtutor.demos.contract import Demo, change, differences, fresh_seed, link, next_taken, start
+from llmtutor.demos.controls import Integer, Refused, State, read_number
 from llmtutor.render.cells import Row
 from llmtutor.tui.widgets.computing import Busy, Computing
 from llmtutor.tui.widgets.control import Changed, Committed, Typed
@@ -110,7 +110,7 @@ class DemoPanel(Computing):
 
     def changes(self) -> dict[str, Any]:
         """Return what differs from the state the demo was opened with: that alone is kept."""
-        return {name: value for name, value in self.state.items() if value != self.opened[name]}
+        return differences(self.demo, self.opened, self.state)
 
     def link(self) -> str:
         """Return the command that opens this demo in this state."""
@@ -211,7 +211,12 @@ class DemoPanel(Computing):
     @on(Changed)
     def _take_change(self, event: Changed) -> None:
         event.stop()
-        self.apply({event.control_id: event.value}, moving=event.control_id)
+        name, value = event.control_id, event.value
+        taken = self.apply({name: value}, moving=name)
+        if not taken and not self.locked and isinstance(self.demo.control(name), Integer):
+            beyond = next_taken(self.demo, self.state, name, value)
+            if beyond is not None:  # what other controls do not allow is passed over
+                self.apply({name: beyond}, moving=name)
 
     @on(Committed)
     def _take_final(self, event: Committed) -> None:

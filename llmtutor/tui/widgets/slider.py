@@ -14,10 +14,10 @@ VALUE_WIDTH = 8
 
 
 def as_slider(control: Slider | Integer) -> Slider:
-    """Return the slider that moves an integer control in steps of one."""
+    """Return the slider that moves an integer control."""
     if isinstance(control, Slider):
         return control
-    return Slider(control.id, control.low, control.high, control.default, 1.0)
+    return Slider(control.id, control.low, control.high, control.default, control.step, control.log)
 
 
 class NumberRow(ControlRow):

@@ -36,7 +36,7 @@ class ToggleRow(ControlRow):
 
 
 class ChoiceRow(ControlRow):
-    """One of some options, all of them in view."""
+    """One of some options, all of them in view, or those around the chosen one where there is no room."""
 
     def __init__(self, control_id: str, label: str, value: Any, options: Sequence[tuple[str, str]]) -> None:
         super().__init__(control_id, label, value)
@@ -47,13 +47,25 @@ class ChoiceRow(ControlRow):
         """Return the one row: the chosen option between marks."""
         spans = [self.label_span(width)]
         self._places = []
-        for option, text in self.options:
+        first = self._first_shown(width - row_width(spans))
+        if first:
+            spans.append(Span("…", "dim"))
+        for option, text in self.options[first:]:
             chosen = option == self.value
             span = Span(f"‹{text}›" if chosen else f" {text} ", "accent" if chosen else "dim")
             start = row_width(spans)
             self._places.append((start, start + row_width((span,)), option))
             spans.append(span)
         return [clip_row(tuple(spans), width)]
+
+    def _first_shown(self, room: int) -> int:
+        """The first option in sight: 0 while the chosen one and the next stand in the room."""
+        sizes = [row_width((Span(text),)) + 2 for _option, text in self.options]
+        chosen = next((at for at, (option, _text) in enumerate(self.options) if option == self.value), 0)
+        first = 0
+        while first < chosen and sum(sizes[first : chosen + 2]) + bool(first) > room:
+            first += 1
+        return first
 
     def _choose(self, offset: int) -> None:
         names = [option for option, _text in self.options]
