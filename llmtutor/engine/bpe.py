@@ -131,16 +131,31 @@ def train(
     return learned
 
 
-def encode_word(word: Sequence[Symbol], ranks: Mapping[tuple[Symbol, Symbol], int]) -> tuple[Symbol, ...]:
-    """word ranks -> tokens
+def encode_steps(
+    word: Sequence[Symbol], ranks: Mapping[tuple[Symbol, Symbol], int]
+) -> Iterator[tuple[tuple[Symbol, Symbol], tuple[Symbol, ...]]]:
+    """word ranks -> steps
 
     Join pairs of one word as training did: always the earliest-learned pair present, until none is.
 
-    `ranks` gives each pair its place in the list of merges; see `rank_merges`.
+    Each step is the pair and the word after it. `ranks` gives each pair its place in the list of merges; see
+    `rank_merges`.
     """
     symbols = tuple(word)
     while present := [pair for pair in pairwise(symbols) if pair in ranks]:
-        symbols = join_pair(symbols, min(present, key=ranks.__getitem__))
+        pair = min(present, key=ranks.__getitem__)
+        symbols = join_pair(symbols, pair)
+        yield pair, symbols
+
+
+def encode_word(word: Sequence[Symbol], ranks: Mapping[tuple[Symbol, Symbol], int]) -> tuple[Symbol, ...]:
+    """word ranks -> tokens
+
+    Cut one word into the tokens that the last of `encode_steps` leaves.
+    """
+    symbols = tuple(word)
+    for _pair, after in encode_steps(word, ranks):
+        symbols = after
     return symbols
 
 

@@ -72,3 +72,11 @@ def test_rare_pairs_stop_the_training():
 def test_impossible_requests_are_refused(words, merges):
     with pytest.raises(ValueError, match="bpe"):
         bpe.train(words, merges)
+
+
+def test_each_step_of_encoding_joins_the_earliest_merge_there_is():
+    ranks = bpe.rank_merges(bpe.train(HUGS, 3))
+    assert list(bpe.encode_steps("hugs", ranks)) == [
+        (("u", "g"), ("h", "ug", "s")),
+        (("h", "ug"), ("hug", "s")),
+    ]
