@@ -42,10 +42,12 @@ BY_TRACK = {
     ),
     "optimisers": ("optimiser-race", "schedules", "line-fit"),
     "transformer": (
+        "bpe",
         "embedding-map",
         "attention-stepper",
         "dot-variance",
         "mask",
+        "heads",
         "ffn",
         "norms",
         "sinusoid",
@@ -55,6 +57,7 @@ BY_TRACK = {
         "logit-lens",
         "train-gpt",
         "sampling",
+        "model-calculator",
     ),
 }
 """The demos of each track's folder, in the order in which they are met."""

@@ -87,14 +87,15 @@ def asked_tokens(model: Model, text: str) -> tuple[int, ...]:
         ids = model.prompt(text)
     except ValueError:
         text = plain(text)
-        _refuse_unknown(model.tokenizer, text)
+        refuse_unknown(model.tokenizer, text)
         ids = model.prompt(text)
     if len(ids) > model.config.context:
         raise Refused("too-many-tokens", control="text", count=len(ids), high=model.config.context)
     return tuple(ids)
 
 
-def _refuse_unknown(tokenizer: Tokenizer, text: str) -> None:
+def refuse_unknown(tokenizer: Tokenizer, text: str) -> None:
+    """Raise Refused, naming the first character that a model does not know and where it stands."""
     for place, character in enumerate(text, 1):
         try:
             tokenizer.encode(character)

@@ -1,0 +1,111 @@
+"""What a model of a given shape costs: parameters, operations, memory; each with the sum behind it."""
+
+from dataclasses import dataclass
+
+from llmtutor.demos.controls import State
+from llmtutor.engine import model_cost, model_size
+from llmtutor.engine.model_configs import CONFIGS, ModelConfig
+from llmtutor.engine.model_shapes import with_shape
+from llmtutor.engine.model_terms import cache_terms, pair_terms, size_terms, state_terms
+from llmtutor.views import Number
+
+MODELS = {name.lower().replace(" ", "-").replace(".", "-"): config for name, config in CONFIGS.items()}
+BYTES = {"fp32": 4, "bf16": 2, "int8": 1, "int4": 0.5}
+MIXERS = {"Attention": "attention", "LatentAttention": "latent", "SelectiveSSM": "mamba"}
+USES = {
+    "weights": "train-weights",
+    "gradients": "gradients",
+    "master weights": "master",
+    "Adam's moments": "moments",
+}
+BILLION = 1_000_000_000
+Products = list[tuple[Number, ...]]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Parameters and one token's operations by part; bytes of memory to run the model and to train it."""
+
+    config: ModelConfig
+    tokens: int
+    bytes: float
+    show: str
+    counts: dict[str, int]
+    used: dict[str, int]
+    work: dict[str, int]
+    running: dict[str, float]
+    training: dict[str, float]
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """What the bars show: parameters, operations, or gigabytes."""
+        if self.show == "memory":
+            return {name: size / BILLION for name, size in (self.running | self.training).items()}
+        return dict(self.counts if self.show == "parameters" else self.work)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The totals."""
+        weights, active = sum(self.counts.values()), sum(self.used.values())
+        return {
+            "parameters": weights,
+            **({"active": active} if active != weights else {}),
+            "operations": sum(self.work.values()),
+            "cache-token": int(self.bytes * model_cost.kv_numbers(self.config)),
+            "cache": int(self.running["cache"]),
+            "weights": int(self.running["weights"]),
+            "training": int(sum(self.training.values())),
+        }
+
+    def label(self, part: str) -> str:
+        """Return the word id of a part: what mixes positions differs from model to model."""
+        return MIXERS[type(self.config.mixer).__name__] if part == "mixer" else part.replace(" ", "-")
+
+    def part_terms(self, part: str, active: bool = False) -> Products:
+        """Return the products that add up to a part: its parameters, or one token's operations in it."""
+        if self.show == "parameters" or active:
+            return [*size_terms(self.config, active)[part]]
+        return (
+            [*pair_terms(self.config, self.tokens)] if part == "token pairs" else [(2, self.work[part] // 2)]
+        )
+
+    def each_bytes(self, use: str) -> float:
+        """Return the bytes that one use of memory takes for each parameter."""
+        size = (self.running | self.training)[use] / self.summary["parameters"]
+        return int(size) if size == int(size) else size
+
+    def total_terms(self, name: str) -> Products:
+        """Return the products that add up to a total."""
+        parts = {"parameters": self.counts, "active": self.used, "operations": self.work}
+        if name in parts:
+            return [(n,) for n in parts[name].values()]
+        numbers = self.summary["parameters"]
+        token: Products = [(*term, self.bytes) for term in cache_terms(self.config)]
+        state: Products = [(*term, self.bytes) for term in state_terms(self.config)]
+        sums: dict[str, Products] = {
+            "cache-token": token or [(0,)],
+            "cache": [*([(self.tokens, self.summary["cache-token"])] if token else []), *state],
+            "weights": [(numbers, self.bytes)],
+            "training": [(numbers, self.each_bytes(use)) for use in self.training],
+        }
+        return sums[name]
+
+
+def costs(state: State) -> Costs:
+    """Count everything for the model and the numbers that the controls ask for."""
+    config, tokens, size = (
+        with_shape(MODELS[state["model"]], state),
+        state["tokens"],
+        BYTES[state["precision"]],
+    )
+    counts = model_size.breakdown(config)
+    weights = sum(counts.values())
+    training = model_cost.training_bytes(weights, max(size, 2))
+    if size == 4:
+        del training["master weights"]  # the weights themselves have 32 bits
+    return Costs(
+        *(config, tokens, size, state["show"], counts, model_size.breakdown(config, active=True)),
+        work={name: n // tokens for name, n in model_cost.forward_flops(config, tokens).items()},
+        running={"weights": size * weights, "cache": model_cost.cache_bytes(config, tokens, size)},
+        training={USES[name]: n for name, n in training.items()},
+    )
