@@ -172,6 +172,7 @@ def _add_reading(commands: Any) -> None:
     form.add_argument("--markdown", action="store_true", help="as Markdown, the answers at the end")
     show.add_argument("--answers", action="store_true", help="with the answers and reasons in their place")
     show.add_argument("--width", type=int, default=80, help="columns of the text (default 80)")
+    _add_anki(commands)
     completion = _command(
         commands,
         "completion",
@@ -181,6 +182,23 @@ def _add_reading(commands: Any) -> None:
         "  llmtutor completion fish > ~/.config/fish/completions/llmtutor.fish",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh", "fish"))
+
+
+def _add_anki(commands: Any) -> None:
+    anki = _command(
+        commands,
+        "anki",
+        "write the questions as flashcards for Anki",
+        _run("anki", "anki"),
+        "examples:\n  llmtutor anki                            all tracks, a deck each\n"
+        "  llmtutor anki --track linear-algebra --out algebra.apkg\n"
+        "  llmtutor anki --lang zh\n"
+        "Every answer comes with its reasons. Import a newer file whenever you like: cards are brought\n"
+        'up to date, none is doubled, and Anki keeps their schedule. Needs the extra "anki".',
+    )
+    anki.add_argument("--track", metavar="TRACK", help="only this track, by its name or letter")
+    anki.add_argument("--out", metavar="FILE", type=Path, help="the file (default: llmtutor-en.apkg)")
+    anki.add_argument("--yes", action="store_true", help="replace a file that is there")
 
 
 def _add_writing(commands: Any) -> None:

@@ -16,12 +16,16 @@ from llmtutor.render.formula import FormulaError, one_line
 
 _KEPT_WHOLE = 16  # cells: a formula up to this width is never broken over two lines
 
+FORMULA = r"\$ (?!\s) (?P<math> (?: \\. | [^$\\] )+ ) (?<!\s) \$ (?!\d)"
+"""A formula inside a line, as a verbose pattern: dollars that hug what is between them."""
 _MARKS = re.compile(
     r"""
       \\ (?P<escaped> [!-/:-@\[-`{-~] )
     | (?P<ticks> `+ ) (?P<code> .+? ) (?<!`) (?P=ticks) (?!`)
     | \$\$ (?P<display> (?: \\. | [^$\\] )+ ) \$\$
-    | \$ (?!\s) (?P<math> (?: \\. | [^$\\] )+ ) (?<!\s) \$ (?!\d)
+    | """
+    + FORMULA
+    + r"""
     | \[ (?P<label> [^\[\]]+ ) \] \( (?P<url> [^()\s]+ ) \)
     | (?P<stars> \*{1,3} ) (?!\*)
     """,

@@ -47,13 +47,11 @@ def _parser() -> "MarkdownIt":
 
     parser = MarkdownIt("zero").enable(["heading", "fence", "list", "blockquote", "table", "hr"])
     parser.core.ruler.enableOnly(["normalize", "block"])
-    parser.block.ruler.before(
-        "fence", "formula", _formula_block, {"alt": ["paragraph", "blockquote", "list"]}
-    )
+    parser.block.ruler.before("fence", "formula", formula_block, {"alt": ["paragraph", "blockquote", "list"]})
     return parser
 
 
-def _formula_block(state: "StateBlock", first: int, end: int, silent: bool) -> bool:
+def formula_block(state: "StateBlock", first: int, end: int, silent: bool) -> bool:
     """The block rule for `$$ ... $$`, on one line or several."""
     lines: list[str] = []
     for number in range(first, end):
