@@ -30,7 +30,7 @@ def _board(seen: Seen, every: bool) -> Board:
     layers = range(config.layers) if every else (seen.layer,)
     named = names_of_heads(seen)
     pictures = [
-        _thumbnail(seen, layer, head, named)
+        thumbnail(seen, layer, head, named)
         for layer in layers
         for head in range(config.heads if every else min(MOST, config.heads))
     ]
@@ -40,7 +40,8 @@ def _board(seen: Seen, every: bool) -> Board:
     return Board("heads", tuple(filled))
 
 
-def _thumbnail(seen: Seen, layer: int, head: int, named: Named) -> Heatmap:
+def thumbnail(seen: Seen, layer: int, head: int, named: Named) -> Heatmap:
+    """Show one head small, under its role with its score if it has one."""
     about: tuple[tuple[str, int | float | str], ...] = (("layer", layer), ("head", head))
     kind, role = "plain", named.get((layer, head))
     if role is not None:
