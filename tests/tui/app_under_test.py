@@ -1,6 +1,7 @@
 """The tutor without a terminal: keys and the mouse go in, the screen comes out as text."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -117,12 +118,18 @@ class Learner:
             await self._quiet()
 
     async def _quiet(self) -> None:
-        calm = 0
-        async with asyncio.timeout(LONGEST):
-            while calm < 4:
-                await asyncio.sleep(0)
-                pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-                calm = calm + 1 if all(pump._message_queue.empty() for pump in pumps) else 0
+        calm, busy = 0, Counter[str]()
+        try:
+            async with asyncio.timeout(LONGEST):
+                while calm < 4:
+                    await asyncio.sleep(0)
+                    pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+                    full = [pump for pump in pumps if not pump._message_queue.empty()]
+                    busy.update(map(repr, full))
+                    calm = 0 if full else calm + 1
+        except TimeoutError:
+            busiest = "\n".join(f"{count} times {what}" for what, count in busy.most_common(9))
+            raise AssertionError(f"it never comes to rest:\n{busiest}\n{self.text()}") from None
 
     async def until(self, condition: Callable[[], bool], what: str = "") -> None:
         """Wait for something to become true; fail, showing the screen, if it never does."""
