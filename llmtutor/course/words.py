@@ -2,8 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
+KEY = "key_"
+"""`{key_next}` in the interface stands for the key that the command `next` is on."""
+_KEY_NAME = re.compile(r"\{key_([a-z_]+)\}")
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+_NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
 def filled(text: str, values: Mapping[str, object]) -> str:
@@ -17,19 +23,34 @@ class Words:
     """Words in one language by dotted key. What has no translation is there in English.
 
     A `*` in a key stands for any part without a dot: `rows.*.total` speaks for `rows.0.total` and the rest.
+    `{key_next}` becomes the key of the command `next`: the learner's own as `keys` has it, or the usual
+    one, `usual-keys.next`.
     """
 
-    __slots__ = ("_patterns", "_table", "language")
+    __slots__ = ("_keys", "_patterns", "_table", "language")
 
-    def __init__(self, language: str, table: Mapping[str, str]) -> None:
+    def __init__(self, language: str, table: Mapping[str, str], keys: Mapping[str, str] = _NO_KEYS) -> None:
         self.language = language
+        self._keys = keys
         self._table = table
         self._patterns = [(_pattern(key), text) for key, text in table.items() if "*" in key]
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words for `key` with `{name}` filled in; an unknown key comes back as it is."""
         text = self._find(key)
-        return key if text is None else filled(text, values)
+        if text is None:
+            return key
+        if "{" + KEY in text:
+            text = _KEY_NAME.sub(lambda match: self.key_of(match[1].replace("_", "-")), text)
+        return filled(text, values)
+
+    def key_of(self, command: str) -> str:
+        """Return the name of the key that a command is on."""
+        return self._keys.get(command) or self._table.get(f"usual-keys.{command}", command)
+
+    def with_keys(self, keys: Mapping[str, str]) -> "Words":
+        """Return the same words for a learner who has put commands on these keys."""
+        return Words(self.language, self._table, keys)
 
     def has(self, key: str) -> bool:
         """Tell whether there are words for `key`."""

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from llmtutor.tui.commands import EVERYWHERE, Command, bindings
 from llmtutor.tui.crash import write_crash
 from llmtutor.tui.keymap import SETTING as KEYS_SETTING
-from llmtutor.tui.keymap import mapped, own_keys
+from llmtutor.tui.keymap import mapped, own_keys, shown
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.sitting import LOOKS, Sitting
 from llmtutor.tui.theme import themes
@@ -70,7 +70,7 @@ class TutorApp(App[None]):
             self.animation_level = "none"
         self.keys = own_keys(sitting.store.setting(KEYS_SETTING))
         if self.keys:
-            self.set_keymap(self.keys)
+            self._use_keys()
 
     def get_default_screen(self) -> Screen[Any]:
         """Open with the screen that was asked for."""
@@ -157,8 +157,12 @@ class TutorApp(App[None]):
     def choose_keys(self, keys: Mapping[str, str]) -> None:
         """Put commands on keys of the learner's own (by command id), and keep the choice."""
         self.keys = dict(keys)
-        self.set_keymap(self.keys)
+        self._use_keys()
         self.sitting.store.set_setting(KEYS_SETTING, self.keys)
+
+    def _use_keys(self) -> None:
+        self.set_keymap(self.keys)
+        self.sitting.name_keys({command: shown(key) for command, key in self.keys.items()})
 
     def keys_of(self, command: Command) -> tuple[str, ...]:
         """Return the keys that a command is on."""

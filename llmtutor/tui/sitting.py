@@ -1,6 +1,7 @@
 """One sitting of one learner: the course, the record, the language; what screens ask and tell."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,16 +27,24 @@ class Sitting:
         self._progress: dict[str, LessonProgress] | None = None
         self.changes = 0
         self.seeds_shown: dict[tuple[str, str], int] = {}
+        self._keys: Mapping[str, str] = {}
+        self._words = self.index.interface
 
     @property
     def words(self) -> Words:
-        """The words of the interface."""
-        return self.index.interface
+        """The words of the interface, which name the learner's own keys."""
+        return self._words
+
+    def name_keys(self, keys: Mapping[str, str]) -> None:
+        """From now on, words call the keys of some commands so, by command id."""
+        self._keys = keys
+        self._words = self.index.interface.with_keys(keys)
 
     def choose_language(self, language: str) -> None:
         """Speak another language from now on, and keep the choice."""
         self.language = language
         self.index = self.course.index(language)
+        self.name_keys(self._keys)
         self.store.set_setting("language", language)
 
     def next_language(self) -> str:

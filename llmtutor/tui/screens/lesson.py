@@ -48,6 +48,7 @@ class LessonScreen(ScreenWithDemo):
         commands.UNDO,
         commands.COPY,
         commands.CONFIDENCE,
+        commands.REPORT,
         commands.LEAVE,
     )
     BINDINGS = commands.bindings(OFFERS)

@@ -32,6 +32,7 @@ class QuizScreen(ScreenWithDemo):
         commands.HINT,
         commands.SKIP,
         commands.CONFIDENCE,
+        commands.REPORT,
         commands.AGAIN,
         commands.UNDO,
         commands.LEAVE,

@@ -1,4 +1,6 @@
-"""What the keys of a demo do, on every screen that shows one."""
+"""What the keys of a demo and of a question do, on every screen that shows one."""
+
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -6,9 +8,15 @@ from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.widgets.computing import Busy
 from llmtutor.tui.widgets.panel import DemoPanel
 
+if TYPE_CHECKING:
+    from llmtutor.tui.steps import StepBody
+
 
 class ScreenWithDemo(TutorScreen):
-    """A screen with a demo on it, always or at times; subclasses say which."""
+    """A screen with a demo or a question on it, always or at times; subclasses say which."""
+
+    step_body: "StepBody | None" = None
+    """The step on screen, if it is one of a lesson."""
 
     @property
     def demo_panel(self) -> DemoPanel | None:
@@ -33,6 +41,7 @@ class ScreenWithDemo(TutorScreen):
             "undo": panel is not None,
             "copy": panel is not None,
             "code": bool(self.code_behind),
+            "report": self.step_body is not None and self.step_body.question is not None,
         }
         return offers.get(action, True)
 
@@ -87,6 +96,15 @@ class ScreenWithDemo(TutorScreen):
             link = self.demo_panel.link()
             self.app.copy_to_clipboard(link)
             self.notice(self.words("demo.copied", link=link))
+
+    def action_report(self) -> None:
+        """Copy what identifies the question on screen, for whoever can mend it."""
+        from llmtutor.tui.reporting import report_of
+
+        if self.step_body is not None:
+            what = report_of(self.step_body)
+            self.app.copy_to_clipboard(what)
+            self.notice(self.words("answer.reported", what=what))
 
     def action_code(self) -> None:
         """Show the engine functions behind this screen."""
