@@ -42,6 +42,6 @@ def _tracks(options: argparse.Namespace, index: Index) -> Sequence[TrackEntry]:
         names = {name.lower(): track for track in index.tracks for name in (track.id, track.letter)}
         if options.track.lower() not in names:
             titles = {track.id: track.title for track in index.tracks}
-            raise unknown(the_words(options), "track", options.track, titles, titles)
+            raise unknown(the_words(options), "of-track", options.track, titles, titles)
         return [names[options.track.lower()]]
     return [track for track in index.tracks if any(index.lessons[name].questions for name in track.lessons)]

@@ -172,6 +172,7 @@ def _add_reading(commands: Any) -> None:
     form.add_argument("--markdown", action="store_true", help="as Markdown, the answers at the end")
     show.add_argument("--answers", action="store_true", help="with the answers and reasons in their place")
     show.add_argument("--width", type=int, default=80, help="columns of the text (default 80)")
+    _add_recap(commands)
     _add_anki(commands)
     completion = _command(
         commands,
@@ -182,6 +183,24 @@ def _add_reading(commands: Any) -> None:
         "  llmtutor completion fish > ~/.config/fish/completions/llmtutor.fish",
     )
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh", "fish"))
+
+
+def _add_recap(commands: Any) -> None:
+    recap = _command(
+        commands,
+        "recap",
+        "sum up what you learned",
+        _run("recap", "recap"),
+        "examples:\n  llmtutor recap                           every lesson you have begun\n"
+        "  llmtutor recap temperature               one lesson\n"
+        "  llmtutor recap --markdown > recap.md     to keep, print or put into your notes\n"
+        "Of each lesson the idea, the formulas, and every question you missed, with the reason.",
+    )
+    recap.add_argument("lesson", nargs="?", metavar="LESSON")
+    form = recap.add_mutually_exclusive_group()
+    form.add_argument("--plain", action="store_true", help="no colours, for pipes and screen readers")
+    form.add_argument("--markdown", action="store_true", help="as Markdown, formulas as $...$")
+    recap.add_argument("--width", type=int, default=80, help="columns of the text (default 80)")
 
 
 def _add_anki(commands: Any) -> None:

@@ -37,11 +37,12 @@ def summary(
         parts.append(words("quiz.time-is-up", count=count - len(results)))
     if right < len(results):
         parts.append(words("quiz.misses"))
-    parts += [_miss(steps[asked], result, words) for asked, result in results.items() if not result.right]
+    parts += [miss(steps[asked], result, words) for asked, result in results.items() if not result.right]
     return "\n\n".join(parts)
 
 
-def _miss(step: Ask, result: Result, words: Words) -> str:
+def miss(step: Ask, result: Result, words: Words) -> str:
+    """Return a question that was missed, both answers and the reason."""
     posed = pose(step.question, result.seed)
     title = step.title or words("step.ask")
     prompt = "\n".join(f"> {line}" for line in posed.prompt.strip().splitlines())
@@ -52,7 +53,10 @@ def _miss(step: Ask, result: Result, words: Words) -> str:
         parts.append(given + "  \n" + words("answer.expected", answer=posed.expected))
         if graded.say:
             parts.append(graded.say)
+        else:
+            wrong = (one for one in graded.reasons if one.chosen != one.right and one.say)
+            parts.append("\n".join(f"- {one.text}: {' '.join(one.say.split())}" for one in wrong))
     elif posed.task is None:
         parts.append(words("answer.expected", answer=posed.expected))
     parts.append(posed.why)
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)

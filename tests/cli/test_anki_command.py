@@ -59,7 +59,7 @@ def questions(language="en"):
                 yield pose(step.question, 0)
 
 
-ELEMENTS = set("p ol ul li strong em code pre table thead tbody tr th td br hr h3 blockquote".split(" "))
+ELEMENTS = {"p", "ol", "ul", "li", "strong", "em", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}
 
 
 class Tags(HTMLParser):
@@ -71,8 +71,7 @@ class Tags(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         assert tag in ELEMENTS
-        if tag not in ("br", "hr"):
-            self.open.append(tag)
+        self.open.append(tag)
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag

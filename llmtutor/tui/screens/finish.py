@@ -2,10 +2,12 @@
 
 from textual.app import ComposeResult
 
-from llmtutor.course.schema import Ask, Lesson, Recap
+from llmtutor.course.phrases import sources_text
+from llmtutor.course.schema import Ask, Lesson
 from llmtutor.quiz.posing import pose
 from llmtutor.tui import commands
 from llmtutor.tui.exercises import exercise_of
+from llmtutor.tui.recap import ideas
 from llmtutor.tui.screens.reading import ReadingScreen
 from llmtutor.tui.widgets.rows import Page
 
@@ -32,7 +34,7 @@ class FinishScreen(ReadingScreen):
     def _text(self) -> str:
         sitting, words = self.tutor.sitting, self.words
         lesson = sitting.course.lesson(self.lesson_id, sitting.language)
-        parts = [f"> {step.text}" for step in lesson.steps if isinstance(step, Recap)]
+        parts = ideas(lesson)
         parts.append(self._results(lesson))
         following = sitting.next_lesson(self.lesson_id)
         if following is not None:
@@ -42,10 +44,7 @@ class FinishScreen(ReadingScreen):
         exercise = exercise_of(sitting, self.lesson_id)
         if exercise is not None:
             parts.append(words("finish.exercise", title=exercise.title, summary=exercise.summary))
-        sources = [
-            f"- {source.title}. {source.authors}, {source.year}. {source.ref}" for source in lesson.sources
-        ]
-        parts.append(f"**{words('finish.read-on')}**\n\n" + "\n".join(sources))
+        parts.append(f"**{words('finish.read-on')}**\n\n" + sources_text(lesson))
         return "\n\n".join(parts)
 
     def _results(self, lesson: Lesson) -> str:
