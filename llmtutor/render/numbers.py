@@ -13,7 +13,7 @@ def short(value: Number | None, figures: int = 6) -> str:
     special = _special(value)
     if special is not None or value is None:
         return special or MISSING
-    if isinstance(value, int) and abs(value) >= 100_000:
+    if isinstance(value, int) and is_large(value):
         return _signed(f"{value:,}")
     if abs(value) >= 1e7 or (value != 0 and abs(value) < 1e-4):
         return _scientific(value, min(figures, 3))
@@ -27,15 +27,15 @@ def brief(value: Number | None) -> str:
     return short(round(value, 3), 10)
 
 
-def fixed(value: Number | None, digits: int) -> str:
+def fixed(value: Number | None, digits: int, grouped: bool = False) -> str:
     """A number with exactly `digits` decimals; in powers of ten where those would hide or swamp it.
 
-    A large whole number (an int) keeps all its digits, grouped: `124,439,808`.
+    A large whole number (an int) keeps all its digits, grouped: `124,439,808`; with `grouped` any does.
     """
     special = _special(value)
     if special is not None or value is None:
         return special or MISSING
-    if isinstance(value, int) and abs(value) >= 100_000:
+    if isinstance(value, int) and (grouped or is_large(value)):
         return _signed(f"{value:,}")
     text = f"{value:.{digits}f}"
     if abs(value) >= 1e7 or (value != 0 and float(text) == 0):
@@ -44,10 +44,19 @@ def fixed(value: Number | None, digits: int) -> str:
 
 
 def column(values: Sequence[Number | None], digits: int | None = None) -> tuple[str, ...]:
-    """Numbers that stand under each other: the same decimals in all, by default as many as they need."""
+    """Numbers that stand under each other: the same decimals in all, by default as many as they need.
+
+    Where one is so large that its digits are grouped, they are in all whole numbers.
+    """
     if digits is None:
         digits = decimals(values)
-    return tuple(fixed(value, digits) for value in values)
+    grouped = any(map(is_large, values))
+    return tuple(fixed(value, digits, grouped) for value in values)
+
+
+def is_large(value: Number | None) -> bool:
+    """Whether a number is whole and so large that its digits are grouped."""
+    return isinstance(value, int) and abs(value) >= 100_000
 
 
 def decimals(values: Iterable[Number | None], most: int = 4) -> int:

@@ -41,10 +41,7 @@ def views(found: Costs) -> Iterator[View]:
         columns += (Column("used", tuple(found.used[name] for name in parts)),)
     labels = tuple("@" + found.label(name) for name in parts)
     yield Bars(found.show, labels, numbers, columns, digits=3 if found.show == "memory" else 0)
-    rows = tuple(
-        ("@total-" + name, n, None if name == "cache-token" else n / BILLION)
-        for name, n in found.summary.items()
-    )
+    rows = tuple(("@total-" + name, n, n / BILLION) for name, n in found.summary.items())
     yield Table("summary", ("total", "number", "billions"), rows)
     yield from _remarks(found)
 

@@ -40,8 +40,8 @@ def draw_table(view: Table, width: int, words: Words) -> Drawn:
 
 
 def _texts(column: Sequence[str | Number | None], words: Words) -> list[str]:
-    digits = numbers.decimals([item for item in column if not isinstance(item, str)])
-    return [label(item, words) if isinstance(item, str) else numbers.fixed(item, digits) for item in column]
+    drawn = iter(numbers.column([item for item in column if not isinstance(item, str)]))
+    return [label(item, words) if isinstance(item, str) else next(drawn) for item in column]
 
 
 def _fitted(sizes: list[int], is_number: list[bool], room: int) -> list[int]:
