@@ -7,6 +7,7 @@ to clamp. Its colours are only numbers 1 to 9 that say which line a character be
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor, isfinite, log10
 from threading import Lock
 from typing import Any
@@ -68,7 +69,25 @@ def plot(
     log_y: bool = False,
     mark: float | None = None,
 ) -> Plot:
-    """Draw `lines` in a frame of `width` by `height` cells over the ranges `x` and `y`; `mark` is an x."""
+    """Draw `lines` in a frame of `width` by `height` cells over the ranges `x` and `y`; `mark` is an x.
+
+    The last plots are kept: learners go back and forth, and open the same demo again.
+    """
+    kept = tuple(Line(tuple(line.xs), tuple(line.ys), line.number, line.joined) for line in lines)
+    return _plot(kept, width, height, x, y, log_x, log_y, mark)
+
+
+@lru_cache(maxsize=64)
+def _plot(
+    lines: tuple[Line, ...],
+    width: int,
+    height: int,
+    x: Range,
+    y: Range,
+    log_x: bool,
+    log_y: bool,
+    mark: float | None,
+) -> Plot:
     across, up = _scaled(x, log_x), _scaled(y, log_y)
     with _ONE_AT_A_TIME:
         text = _built(lines, (width, height), (x, y), (across, up), (log_x, log_y), mark)

@@ -3,7 +3,8 @@
     python tests/benchmarks/demos.py [--keys N] [DEMO ...]
 
 Without names the whole catalogue is measured, at about 10 seconds a demo; one tutor stays open all the time.
-For every demo: how long it takes to open from the gallery (not the first time, which loads its module), a key
+For every demo: how long it takes to open from the gallery (not the first time, which loads its module) until
+it can be read and until nothing more is painted (a scrollbar, the keys); a key
 that moves a control, a step, a key that moves the cursor over the first picture with numbers to stand on,
 processor time per key, and how long the screen goes on moving after a control was held at 60 keys a second.
 """
@@ -96,20 +97,23 @@ def into_gallery(tutor: Watched) -> None:
     tutor.rest(3.0)
 
 
-def opening(empty: Watched, tutor: Watched, sought: str) -> float:
-    """Open a demo from the gallery and close it again, some times; it stays open."""
+def opening(empty: Watched, tutor: Watched, sought: str) -> tuple[float, float]:
+    """Open a demo from the gallery and close it again, some times; it stays open.
+
+    The ratios for the first frame, which shows the demo, and for the last.
+    """
     for key in ("/", sought):
         tutor.send(key)
         tutor.rest(0.3)
-    both: list[list[float]] = [[], []]
+    answers: list[tuple[Answer, Answer]] = []
     for turn in range(OPENINGS + 1):
         one, two = empty.press("a"), tutor.press("enter", 0.25)
         if turn and one is not None and two is not None:
-            both[0].append(one.last)
-            both[1].append(two.last)
+            answers.append((one, two))
         if turn < OPENINGS:
             tutor.press("escape", ESCAPE_WAIT + 0.2)
-    return quotient(both)
+    first = quotient([[pair[who].first for pair in answers] for who in (0, 1)])
+    return first, quotient([[pair[who].last for pair in answers] for who in (0, 1)])
 
 
 def measured(empty: Watched, tutor: Watched, demo: Demo, count: int) -> list[Ratios | float | None]:
@@ -126,10 +130,10 @@ def measured(empty: Watched, tutor: Watched, demo: Demo, count: int) -> list[Rat
     return [control, step, in_turns(empty, tutor, way, count) if way else None, held]
 
 
-def line(demo: Demo, opened: float, values: list[Ratios | float | None]) -> str:
+def line(demo: Demo, opened: tuple[float, float], values: list[Ratios | float | None]) -> str:
     """One row of the table."""
     what = kind(demo)
-    cells = [f"{demo.id:20s}{what:6s}{marked(opened, OPEN_LIMIT, 6)}"]
+    cells = [f"{demo.id:20s}{what:6s}{marked(opened[0], OPEN_LIMIT, 6)}{opened[1]:6.1f}"]
     for value in values[:3]:
         cells.append(value.shown(LIMITS[what]) if isinstance(value, Ratios) else " " * 18)
     if isinstance(values[3], float):
@@ -145,7 +149,9 @@ def main() -> None:
     chosen = options.parse_args()
     titles = {entry.id: entry.title for entry in open_course().index("en").demos.values()}
     print(f"120 by 40; load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores; ! is over budget")
-    print(f"{'demo':26s}{'open':>6s}   {'control p50 p95 cpu':18s} {'step':18s}  {'cursor':18s}  held, ms")
+    print(
+        f"{'demo':26s}{'open':>6s} {'whole':>6s}  {'control p50 p95 cpu':18s} {'step':18s}  {'cursor':18s}  held, ms"
+    )
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
         programs = Programs("", home)
         programs.prepare()

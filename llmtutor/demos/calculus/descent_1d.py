@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from llmtutor.demos.cells import formula, given, replaced
@@ -37,11 +38,15 @@ class Race:
 
 def compute(state: State) -> Race:
     """Descend with every rate."""
-    paths = [
-        descend(lambda x: gradient_at(parabola, x), [state["start"]], STEPS, lr=rate)[:, 0].tolist()
-        for rate in state["rates"]
-    ]
-    return Race(state["rates"], tuple(tuple(path[: state["step"] + 1]) for path in paths), state["shown"])
+    paths = tuple(way(rate, state["start"])[: state["step"] + 1] for rate in state["rates"])
+    return Race(state["rates"], paths, state["shown"])
+
+
+@lru_cache(maxsize=64)
+def way(rate: float, start: float) -> tuple[float, ...]:
+    """Return every place one rate visits; kept, as a step changes none of them."""
+    path = descend(lambda x: gradient_at(parabola, x), [start], STEPS, lr=rate)
+    return tuple(path[:, 0].tolist())
 
 
 def views(race: Race) -> Iterator[View]:

@@ -1,11 +1,11 @@
 """What every screen has: its commands, the key bar, and a word when the terminal is too small."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -31,6 +31,7 @@ class TutorScreen(Screen[None]):
     BLANK = True  # a background, nothing more
     OFFERS: ClassVar[tuple[Command, ...]] = ()
     _noticed = False
+    _appearing = False
     passing = False
     """Whether another screen takes this one's place at once, so that nothing said here would be read."""
 
@@ -78,7 +79,8 @@ class TutorScreen(Screen[None]):
         self._set_breakpoints(event.size)
 
     # Textual 8.2 styles a new screen when it is mounted and again when it is shown, lays it out and then
-    # again when it is told its size. The second time changes nothing and costs as much as the first.
+    # again when it is told its size, and paints it twice. The second time changes nothing and costs as much
+    # as the first.
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Add no places for tooltips and toasts: there are none."""
@@ -96,6 +98,16 @@ class TutorScreen(Screen[None]):
     def _catch_up(self) -> None:
         # Textual tells only the screen on top that the terminal has another size.
         self._set_breakpoints(self.app.size)
+        self._appearing = not self._size
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paint again, unless this is the screen's first appearance, which was painted just now."""
+        if self._appearing and not (regions or layout or recompose):
+            self._appearing = False
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _set_breakpoints(self, size: Size) -> None:
         columns, rows = SMALLEST

@@ -107,6 +107,12 @@ class Rows(Widget):
     def _on_resize(self, event: events.Resize) -> None:
         self._strips.clear()
 
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = False
+    ) -> bool:
+        # The size is the outcome of a layout. Textual 8.2 would begin another one because of it.
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
+
 
 @lru_cache(maxsize=32)
 def _styles_over(theme_name: str, base: Style) -> dict[str, Style]:
