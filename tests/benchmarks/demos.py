@@ -4,9 +4,9 @@
 
 Without names the whole catalogue is measured, at about 10 seconds a demo; one tutor stays open all the time.
 For every demo: how long it takes to open from the gallery (not the first time, which loads its module) until
-it can be read and until nothing more is painted (a scrollbar, the keys); a key
-that moves a control, a step, a key that moves the cursor over the first picture with numbers to stand on,
-processor time per key, and how long the screen goes on moving after a control was held at 60 keys a second.
+it can be read, and until nothing more is painted (a scrollbar, the keys); a key that moves a control, a step,
+a key that moves the cursor over the first picture with numbers to stand on, processor time per key, and how
+long the screen goes on moving after a control was held at 60 keys a second.
 """
 
 from __future__ import annotations
@@ -149,9 +149,8 @@ def main() -> None:
     chosen = options.parse_args()
     titles = {entry.id: entry.title for entry in open_course().index("en").demos.values()}
     print(f"120 by 40; load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores; ! is over budget")
-    print(
-        f"{'demo':26s}{'open':>6s} {'whole':>6s}  {'control p50 p95 cpu':18s} {'step':18s}  {'cursor':18s}  held, ms"
-    )
+    heads = ("control p50 p95 cpu", "step", "cursor")
+    print(f"{'demo':26s}{'open':>6s} {'whole':>6s}  {'  '.join(f'{head:18s}' for head in heads)}  held, ms")
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
         programs = Programs("", home)
         programs.prepare()
