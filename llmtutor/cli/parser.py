@@ -23,7 +23,7 @@ examples:
 
 exit status:
   0  fine
-  1  faults were found in a course, or the app crashed
+  1  faults were found in what was looked at, or the app crashed
   2  the command cannot be carried out as given
 
 LLMTUTOR_HOME names another folder for your record. NO_COLOR is respected."""
@@ -61,6 +61,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_reading(commands)
     _add_writing(commands)
     _add_record(commands)
+    _add_class(commands)
     _add_tinygpt(commands)
     return parser
 
@@ -275,6 +276,23 @@ def _add_record(commands: Any) -> None:
         "Nothing is changed. The exit status is 1 if something is at fault.",
     )
     doctor.add_argument("--plain", action="store_true", help="no colours, for pipes and screen readers")
+
+
+def _add_class(commands: Any) -> None:
+    of_class = _command(
+        commands,
+        "class",
+        "put the exported records of a class into one table",
+        _run("classroom", "write_class"),
+        "examples:\n  llmtutor class records/*.json --out class.csv\n"
+        "Each learner sends what `llmtutor progress export NAME.json` wrote. The table (CSV) has one row a\n"
+        "learner: answers, minutes, how far in each lesson, and in percent how likely each skill is still\n"
+        "known today. Files of one learner that share answers make one row. A file that is no record is\n"
+        "named and left out, and the exit status is 1.",
+    )
+    of_class.add_argument("files", nargs="+", type=Path, metavar="FILE", help="exported records")
+    of_class.add_argument("--out", metavar="FILE", type=Path, help="the table (default: printed)")
+    of_class.add_argument("--yes", action="store_true", help="replace a file that is there")
 
 
 def _add_tinygpt(commands: Any) -> None:
