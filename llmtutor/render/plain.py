@@ -8,13 +8,13 @@ from llmtutor.render import numbers
 from llmtutor.render.cells import Row, plain, row, row_text
 from llmtutor.render.draw import draw
 from llmtutor.render.drawn import Words, clip, label, word
+from llmtutor.render.listed import listed
 from llmtutor.render.views.board import title
 from llmtutor.render.wrap import wrap_spans
-from llmtutor.views import Bars, Board, Curves, Heatmap, Points, Steps, View
+from llmtutor.views import Bars, Board, Curves, Field, Heatmap, Points, Steps, View
 
 _DRAWN_ONLY = str.maketrans(dict.fromkeys("█▏▎▍▌▋▊▉▐─━●○", " "))
 _TALL = 1000
-_PLOT_HEIGHT = 18
 _BARS_WIDTH = 50
 _NARROWEST_NUMBER = 3
 _LARGEST = 3
@@ -54,7 +54,8 @@ def plain_demo(demo: Shown, state: Mapping[str, Any], words: Words, width: int =
     """Return title, controls with values and limits, and every view with its sentence, top to bottom.
 
     Bars, wires and dots become spaces: what they show stands beside them as a number. Of a pattern too large
-    for numbers the largest of each row are told, by column. Boards become a list of their views.
+    for numbers the largest of each row are told, by column; plots become tables of points. Boards become a
+    list of their views.
     """
     blocks = [[*_prose(words("title"), width), *_prose(words("summary"), width)]]
     blocks.append([line for control in demo.controls for line in _control(control, state, words, width)])
@@ -72,11 +73,13 @@ def _control(control: Control, state: Mapping[str, Any], words: Words, width: in
 
 
 def _view(view: View, words: Words, width: int) -> list[Row]:
-    room = min(width, _BARS_WIDTH) if isinstance(view, Bars) else width
-    drawn = draw(view, room, _height(view), words)
-    rows = drawn.rows
-    if isinstance(view, Heatmap) and all(spot.width < _NARROWEST_NUMBER for spot in drawn.spots):
-        rows = list(_largest(view, words, width))
+    if isinstance(view, Curves | Points | Field):
+        rows = listed(view, width, words)
+    else:
+        drawn = draw(view, min(width, _BARS_WIDTH) if isinstance(view, Bars) else width, _TALL, words)
+        rows = drawn.rows
+        if isinstance(view, Heatmap) and all(spot.width < _NARROWEST_NUMBER for spot in drawn.spots):
+            rows = list(_largest(view, words, width))
     if isinstance(view, Steps):
         return [*_prose(f"{title(view, words)} {view.at}/{view.count}".strip(), width), *rows[1:]]
     heading = (title(view, words), word(words, f"views.{view.id}.say"))
@@ -92,10 +95,6 @@ def _largest(view: Heatmap, words: Words, width: int) -> Iterator[Row]:
         heads = (label(view.column_labels[at], words) if view.column_labels else str(at + 1) for at in places)
         told = (f"{head}={numbers.short(line[at], 3)}" for head, at in zip(heads, places, strict=True))
         yield row(clip(f"{name}: {', '.join(told)}", width))
-
-
-def _height(view: View) -> int:
-    return _PLOT_HEIGHT if isinstance(view, Curves | Points) else _TALL
 
 
 def _silent(rows: Iterable[Row]) -> list[Row]:

@@ -260,6 +260,7 @@ def test_plain_text_names_every_control_and_needs_no_drawing(name, language):
     for control in demo.controls:
         assert f"{control.id}=" in shown
     assert not set(shown) & set("█▏─━●○▀")
+    assert not any("\u2800" <= character <= "\u28ff" for character in shown), "a plot in dots"
     assert "\n\n\n" not in shown
 
 
