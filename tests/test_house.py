@@ -1,5 +1,6 @@
 """The rules of the house, all run by the one test command."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from llmtutor.authoring.check import check
+from llmtutor.course.library import open_course
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -56,3 +58,14 @@ def test_top_level_holds_only_the_house() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = {line.split("/")[0] for line in listed.splitlines()}
     assert {name for name in found if not name.startswith(".")} <= known
+
+
+def test_the_readme_names_every_lesson_and_every_demo_beside_its_track() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = {line[2]: line for line in readme.splitlines() if re.match(r"\| [A-Z]\. ", line)}
+    index = open_course(None).index("en")
+    letters = {track: letter for track, (letter, _title) in index.headings.items()}
+    for lesson in index.lessons:
+        assert re.search(rf"\b{lesson.id}\b", rows[letters[lesson.track]]), lesson.id
+    for demo in index.demos.values():
+        assert re.search(rf"[ ]{demo.id}[ ,]", rows[letters[demo.track]]), demo.id
