@@ -65,7 +65,7 @@ def test_the_readme_names_every_lesson_and_every_demo_beside_its_track() -> None
     rows = {line[2]: line for line in readme.splitlines() if re.match(r"\| [A-Z]\. ", line)}
     index = open_course(None).index("en")
     letters = {track: letter for track, (letter, _title) in index.headings.items()}
-    for lesson in index.lessons:
+    for lesson in index.lessons.values():
         assert re.search(rf"\b{lesson.id}\b", rows[letters[lesson.track]]), lesson.id
     for demo in index.demos.values():
         assert re.search(rf"[ ]{demo.id}[ ,]", rows[letters[demo.track]]), demo.id
