@@ -5,7 +5,7 @@ from typing import Any
 
 from llmtutor.demos.controls import Grid, State
 from llmtutor.engine.trace import Array
-from llmtutor.views import Arithmetic, Cell, Number, Term
+from llmtutor.views import Arithmetic, Cell, Matrix, Number, Term
 
 
 def as_grid(array: Array) -> Grid:
@@ -67,6 +67,20 @@ def resized(grid: Grid, rows: int, columns: int) -> Grid:
 def whole_rows(grid: Grid, rows: Iterable[int]) -> frozenset[tuple[int, int]]:
     """Return the places of all numbers in some rows of a grid, to be lit or hidden together."""
     return frozenset((row, column) for row in rows for column in range(len(grid[row])))
+
+
+def row_by_row(
+    view: str,
+    grid: Grid,
+    done: int,
+    now: int | None,
+    row_labels: tuple[str, ...] = (),
+    column_labels: tuple[str, ...] = (),
+    digits: int = 3,
+) -> Matrix:
+    """Show a grid whose rows become known one after the other: the first `done` are, row `now` is lit."""
+    lit, hidden = whole_rows(grid, () if now is None else (now,)), whole_rows(grid, range(done, len(grid)))
+    return Matrix(view, grid, row_labels, column_labels, lit, hidden=hidden, digits=digits)
 
 
 def length_of(result: Number, numbers: Sequence[Number], sources: Iterable[Cell] = ()) -> Arithmetic:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from llmtutor.demos.cells import resized, typed, whole_rows
+from llmtutor.demos.cells import resized, row_by_row, typed, whole_rows
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Grid, MatrixOf, Refused, State, Stepper, Toggle, Words
 from llmtutor.demos.reasons import given
@@ -80,21 +80,18 @@ def _query(stepped: Stepped) -> Matrix:
     """The present query: a row for each stage, a column for each key."""
     names = stepped.stages[:-1]
     grid: Grid = tuple(getattr(stepped.found, name)[stepped.query] for name in names)
-    hidden = [row for row, name in enumerate(names) if not stepped.known(name, stepped.query)]
-    now = "weights" if stepped.stage == "mixed" else stepped.stage
-    lit = [names.index(now)] if now else []
+    done = sum(stepped.known(name, stepped.query) for name in names)
     labels = tuple(f"@{name}" for name in names)
-    return Matrix(
-        "query", grid, labels, stepped.words, whole_rows(grid, lit), None, whole_rows(grid, hidden), 3
-    )
+    return row_by_row("query", grid, done, done - 1 if done else None, labels, stepped.words)
 
 
 def _so_far(stepped: Stepped, name: str, columns: tuple[str, ...]) -> Matrix:
     """An array of which only the rows of finished queries are known."""
     grid: Grid = getattr(stepped.found, name)
-    hidden = whole_rows(grid, (row for row in range(len(grid)) if not stepped.known(name, row)))
-    lit = whole_rows(grid, [stepped.query] if stepped.stage == name else [])
-    return Matrix(name, grid, stepped.words, columns, lit, None, hidden, 3)
+    done = sum(stepped.known(name, row) for row in range(len(grid)))
+    return row_by_row(
+        name, grid, done, stepped.query if stepped.stage == name else None, stepped.words, columns
+    )
 
 
 def explain(stepped: Stepped, cell: Cell) -> Arithmetic | None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from llmtutor.demos.cells import whole_rows
+from llmtutor.demos.cells import row_by_row, whole_rows
 from llmtutor.demos.contract import Demo, Preset
-from llmtutor.demos.controls import Grid, State, Stepper, Toggle, TokenList
+from llmtutor.demos.controls import State, Stepper, Toggle, TokenList
 from llmtutor.demos.reasons import given
 from llmtutor.demos.transformer.attended import Attended, attend, explain_stage
 from llmtutor.engine.masks import causal
@@ -64,22 +64,17 @@ def views(made: Translated) -> Iterator[View]:
     """Show who asks and what it reads, the shares and results so far, and what they were made of."""
     found, source, target, row = made.found, made.source, made.target, made.row
     yield Steps("progress", made.step, len(target), *_step(made))
-    hidden, lit = range(made.step, len(target)), [row] if made.step else []
-
-    def so_far(view: str, grid: Grid, labels: tuple[str, ...], columns: tuple[str, ...]) -> Matrix:
-        rows = whole_rows(grid, lit), None, whole_rows(grid, hidden)
-        return Matrix(view, grid, labels, columns, *rows, 2)
-
+    done, now = made.step, row if made.step else None
     features, kinds = tuple(f"@{name}" for name in FEATURES), tuple(f"@{kind}" for kind in KINDS)
-    weights = so_far("weights", found.weights, target, source)
-    yield Board("read", ((weights, so_far("mixed", found.mixed, (), features)),))
-    yield Tokens("target", target, now=row if made.step else None)
+    weights = row_by_row("weights", found.weights, done, now, target, source, 2)
+    yield Board("read", ((weights, row_by_row("mixed", found.mixed, done, now, (), features, 2)),))
+    yield Tokens("target", target, now=now)
     yield Tokens("source", source, found.weights[row] if made.step else ())
     sizes = (("queries", len(target)), ("keys", len(source)), ("width", len(FEATURES)))
     yield Note("masked", (("keys", len(source)),), warn=True) if made.masked else Note("shapes", sizes)
-    q = Matrix("q", found.q, target, kinds, whole_rows(found.q, lit))
+    q = Matrix("q", found.q, target, kinds, whole_rows(found.q, [row] if made.step else []))
     yield Board("sides", ((q, Matrix("k", found.k, source, kinds), Matrix("v", found.v, (), features)),))
-    yield Board("before", ((so_far("scaled", found.masked, target, source),),))
+    yield Board("before", ((row_by_row("scaled", found.masked, done, now, target, source, 2),),))
 
 
 def _step(made: Translated) -> tuple[str, tuple[tuple[str, Number | str], ...]]:
