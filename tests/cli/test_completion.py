@@ -23,14 +23,20 @@ def test_lessons_and_demos_are_in_the_script(llmtutor, shell, name):
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        (["lea"], "learn"),
+        (["qui"], "quiz"),
         (["learn", "temp"], "temperature"),
         (["show", "magi"], "magic-box"),
         (["demo", "matm"], "matmul-stepper"),
         (["progress", "exp"], "export"),
+        (["recap", "temp"], "temperature"),
+        (["anki", "--track", "prob"], "probability"),
+        (["--learner", "An"], "Anna"),
+        (["list", "--learner", "小"], "小明"),
     ],
 )
-def test_bash_completes_what_was_begun(llmtutor, tmp_path, typed, offered):
+def test_bash_completes_what_was_begun(llmtutor, home, tmp_path, typed, offered):
+    for name in ("Anna", "小明", "Zoë B"):
+        (home / "learners" / name).mkdir(parents=True)
     script = tmp_path / "completion"
     script.write_text(llmtutor("completion", "bash").out)
     words = " ".join(typed)
