@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from llmtutor.demos.controls import Control, Refused, Seed, State, Stepper, Words
+from llmtutor.demos.controls import Control, Integer, Refused, Seed, State, Stepper, Words
 from llmtutor.demos.running import Running
 from llmtutor.views import Arithmetic, Cell, View
 
@@ -177,8 +177,13 @@ def differences(demo: Demo, before: State, after: State) -> dict[str, Any]:
     return changes
 
 
-def next_taken(demo: Demo, state: State, name: str, value: int, tries: int = 256) -> int | None:
-    """Return the first whole number from `value` on, away from the present one, that is not refused."""
+def next_taken(demo: Demo, state: State, name: str, value: Any, tries: int = 256) -> int | None:
+    """Return the first whole number from `value` on, away from the present one, that is not refused.
+
+    So a key that moves a number passes over those that other controls do not allow. None if there is none.
+    """
+    if not isinstance(demo.control(name), Integer):
+        return None
     way = 1 if value > state[name] else -1
     for number in range(value, value + tries * way, way):
         with suppress(Refused):

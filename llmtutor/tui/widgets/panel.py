@@ -10,7 +10,7 @@ from textual.message import Message
 
 from llmtutor.course.words import Words
 from llmtutor.demos.contract import Demo, change, differences, fresh_seed, link, next_taken, start
-from llmtutor.demos.controls import Integer, Refused, State, read_number
+from llmtutor.demos.controls import Refused, State, read_number
 from llmtutor.render.cells import Row
 from llmtutor.tui.widgets.computing import Busy, Computing
 from llmtutor.tui.widgets.control import Changed, Committed, Typed
@@ -212,10 +212,9 @@ class DemoPanel(Computing):
     def _take_change(self, event: Changed) -> None:
         event.stop()
         name, value = event.control_id, event.value
-        taken = self.apply({name: value}, moving=name)
-        if not taken and not self.locked and isinstance(self.demo.control(name), Integer):
+        if not self.apply({name: value}, moving=name) and not self.locked:
             beyond = next_taken(self.demo, self.state, name, value)
-            if beyond is not None:  # what other controls do not allow is passed over
+            if beyond is not None:
                 self.apply({name: beyond}, moving=name)
 
     @on(Committed)
