@@ -70,6 +70,6 @@ def unembed(x: Any, weights: Mapping[str, Any], config: GPTConfig, rec: Rec = of
     the logit lens: what the model would say if it stopped there.
     """
     if "norm.gain" in weights:
-        x = normed(x, part_of(weights, "norm"), config, rec.at("norm"))
+        x = normed(x, part_of(weights, "norm"), config, rec=rec.at("norm"))
     table = weights["head.W"] if "head.W" in weights else weights["embedding.tokens"].T
     return rec("logits", linear(x, table))

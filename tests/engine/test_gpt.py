@@ -139,6 +139,43 @@ def test_float32_stays_float32_in_every_array_and_gradient(config):
     assert {w.dtype for w in pupil.weights.values()} == {np.dtype(np.float32)}
 
 
+class KeepsAll(Trace):
+    """A recorder that keeps every array at once: layers replay for a plain `Trace` only."""
+
+    def at(self, scope):
+        return KeepsAll(self.kept, f"{self.scope}{scope}.")
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_what_a_trace_computes_again_is_what_was_computed_first(config, dtype):
+    weights = {name: w.astype(dtype) for name, w in some_weights(config).items()}
+    ready, caches = for_reading(weights, config), empty_caches(config, dtype)
+    _, caches = read_cached(IDS[0, :3], ready, config, caches)
+    later, at_once = Trace(), KeepsAll()
+    for trace in (later, at_once):
+        logits = gpt(IDS[0], ready, config, trace)
+        _, longer = read_cached(IDS[0, 3:5], ready, config, caches, trace.at("read_on"))
+    read_cached(IDS[0, 5:], ready, config, longer)  # must not be seen by those who look afterwards
+    ready["block.0.norm1.gain"] = ready["block.0.norm1.gain"] * 2
+    before = {item.name: item.value for item in at_once}
+    assert later["block.1.attn.weights"] is later["block.1.attn.weights"]
+    assert np.array_equal(later["logits"], logits)
+    assert [item.name for item in later] == [item.name for item in at_once]
+    assert len(later) == len(at_once) > len(later.kept)
+    for name, value in later:
+        assert np.array_equal(value, before[name])
+        assert not value.flags.writeable
+        assert later[name] is not None
+
+
+def test_a_trace_knows_no_array_that_was_not_recorded():
+    trace = Trace()
+    gpt(IDS[0], for_reading(some_weights(SMALL), SMALL), SMALL, trace)
+    for name in ("block.0.attn.q_rope", "block.7.attn.q", "q"):
+        with pytest.raises(KeyError):
+            trace[name]
+
+
 def test_every_traced_array_has_a_sentence():
     known = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))["gpt"]
     seen = set()

@@ -106,7 +106,13 @@ def written_ids(state: State) -> tuple[tuple[int, ...], int]:
 
 def array_names(state: State) -> tuple[str, ...]:
     """Return what a state's reading records, in order."""
-    return _read(state["model"], written_ids(state)[0])[1]
+    return _names(state["model"], len(written_ids(state)[0]) == 1)
+
+
+@lru_cache(maxsize=24)
+def _names(folder: str, alone: bool) -> tuple[str, ...]:
+    """What a model records is the same for all texts, but for one of a single token: it needs no mask."""
+    return tuple(item.name for item in traced(asked_model(folder), [0] if alone else [0, 0]))
 
 
 @lru_cache(maxsize=24)
@@ -117,4 +123,4 @@ def _read(
     trace = traced(asked_model(folder), ids)
     pairs = zip(trace["logits"], ids[1:], strict=False)
     ranks = (None, *(rank_of(scores, token) for scores, token in pairs))
-    return trace, tuple(item.name for item in trace), ranks, {}
+    return trace, _names(folder, len(ids) == 1), ranks, {}
