@@ -1,6 +1,7 @@
 """`llmtutor show --markdown`: a lesson to print, that any reader of Markdown understands."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from markdown_it import MarkdownIt
@@ -16,11 +17,7 @@ LESSONS = list(open_course().index().lessons)
 
 def headings(text, tag):
     tokens = STANDARD.parse(text)
-    return [
-        after.content
-        for token, after in zip(tokens, tokens[1:], strict=False)
-        if token.tag == tag and token.nesting == 1
-    ]
+    return [after.content for token, after in pairwise(tokens) if token.tag == tag and token.nesting == 1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -19,6 +19,7 @@ from llmtutor.tui.widgets.field import FieldRow
 from llmtutor.tui.widgets.focus import focus_now
 from llmtutor.tui.widgets.slider import SeedRow
 from llmtutor.tui.widgets.view import ViewBox
+from llmtutor.tui.widgets.view_boxes import ViewBoxes
 from llmtutor.tui.widgets.why import WhyBox, refusal_text
 from llmtutor.views import Arithmetic, Cell, View
 
@@ -71,18 +72,16 @@ class DemoPanel(Computing):
         self._moving = ""
         self._shown = self.settled
         self._rows: dict[str, ControlWidget] = {}
-        self._boxes: list[ViewBox] = []
         self._cell: Cell | None = None
         self._why = WhyBox(demo_words)
+        self._boxes = ViewBoxes(self, self._why, self._box)
 
     def compose(self) -> ComposeResult:
         """Compose a row for each control, a box for each view, and the arithmetic below."""
         shown = [control for control in self.demo.controls if not self._only or control.id in self._only]
         self._rows = control_rows(shown, self.state, self.words, self.demo_words)
         yield from boxed(list(self._rows.values()))
-        for view in self._views():
-            self._boxes.append(self._box(view))
-            yield self._boxes[-1]
+        yield from self._boxes.compose(self._views())
         yield self._why
 
     def on_mount(self) -> None:
@@ -152,7 +151,7 @@ class DemoPanel(Computing):
         stepper = self.demo.stepper
         steady = stepper is not None and {**before, stepper.id: 0} == {**self.settled, stepper.id: 0}
         self._show_controls()
-        self._show_views(self._views(), steady)
+        self._boxes.show(self._views(), steady)
         self._explain(self._cell)
         self.post_message(self.Moved(self))
 
@@ -164,46 +163,6 @@ class DemoPanel(Computing):
         low = self.screen.has_class("-short")
         above = min(len(self._rows), MOST_CONTROLS) if low else len(self._rows)
         return ViewBox(view, self.demo_words, FRAME_ROWS + above)
-
-    def _show_views(self, views: list[View], steady: bool) -> None:
-        """Show views in the boxes at hand; those without a view now are hidden, and missing ones come.
-
-        While a learner steps (`steady`) a box without a view keeps its place, so that nothing jumps.
-        """
-        known = {box.view.id: box for box in self._boxes}
-        names = [view.id for view in views]
-        if [name for name in names if name in known] != [name for name in known if name in names]:
-            self._replace_boxes(views)
-            return
-        before: ViewBox | None = None
-        for view in views:
-            box = known.get(view.id)
-            if box is None:
-                box = self._add_box(view, before)
-            else:
-                box.display = True
-                box.show(view, steady)
-            before = box
-        for name, box in known.items():
-            if name not in names and steady:
-                box.vanish()
-            elif name not in names:
-                box.display = False
-
-    def _add_box(self, view: View, before: ViewBox | None) -> ViewBox:
-        """Put a box for a view after another one, or before all."""
-        box = self._box(view)
-        place = self._boxes.index(before) + 1 if before is not None else 0
-        following = self._boxes[place] if place < len(self._boxes) else self._why
-        self._boxes.insert(place, box)
-        self.mount(box, before=following)
-        return box
-
-    def _replace_boxes(self, views: list[View]) -> None:
-        for box in self._boxes:
-            box.remove()
-        self._boxes = [self._box(view) for view in views]
-        self.mount_all(self._boxes, before=self._why)
 
     def _show_controls(self) -> None:
         show_controls(self._rows, self.demo, self.state, self.settled)
