@@ -37,7 +37,7 @@ ROLES: dict[str, str] = {
     "neg": "a negative number where the sign matters",
     **{f"heat{level}": f"level {level} of 15 on a colour scale" for level in range(16)},
     **{
-        f"heat{upper}/{lower}": f"`▀` with level {upper} above level {lower}"
+        f"heat{upper}/{lower}": f"`▀` with level {upper} above level {lower}; at equal levels any glyph"
         for upper in range(16)
         for lower in range(16)
     },

@@ -9,9 +9,13 @@ LEVELS = 16
 
 
 class RoleStyles(dict[str, Style]):
-    """The style of every role over one background; `base` stands for roles that have none."""
+    """The style of every role over one background; `base` stands for roles that have none.
 
-    def __init__(self, base: Style, roles: Mapping[str, Style]) -> None:
+    With `glyphs` a shaded cell shows the glyph of its level; without, colour alone tells it.
+    """
+
+    def __init__(self, base: Style, roles: Mapping[str, Style], glyphs: bool = False) -> None:
+        self.glyphs = glyphs
         super().__init__({role: base + style for role, style in roles.items() if style})
         self["base"] = base
         self["field"] = self["selected"] + Style(bold=False)
@@ -28,8 +32,10 @@ class RoleStyles(dict[str, Style]):
         return style
 
     def _halves(self, upper: str, lower: str) -> Style:
-        """The upper half of a cell in one shade, the lower in another."""
+        """The upper half of a cell in one shade, the lower in another; the same twice hides a glyph."""
         scale = upper.rstrip("0123456789")
+        if self.glyphs and upper == scale + lower:
+            return self[upper]
         return Style(color=self[upper].bgcolor, bgcolor=self[scale + lower].bgcolor)
 
     def _signed(self, level: int) -> Style:

@@ -61,8 +61,7 @@ def compute(state: State) -> Descent:
 
 
 def views(way: Descent) -> Iterator[View]:
-    """Show the ground with the way on it, the numbers at both ends, and what kind of place the end is."""
-    yield Note(way.end, (("slope", max(way.slopes, key=abs)),), warn=way.end in ("away", "stuck", "top"))
+    """Show the ground with the way on it, what kind of place the end is, and the numbers at both ends."""
     low, high = GROUNDS[way.ground]
     xs, ys = zip(*(place if _near(place) else (None, None) for place in way.places), strict=True)
     if way.ground == "saddle":
@@ -74,6 +73,7 @@ def views(way: Descent) -> Iterator[View]:
         curve = Series("curve", tuple(grid.tolist()), tuple(heights.tolist()), bare=True)
         shown = tuple(height if x is not None else None for x, height in zip(xs, way.heights, strict=True))
         yield Curves("ground", (curve, Series("way", xs, shown)), "x", "height")
+    yield Note(way.end, (("slope", max(way.slopes, key=abs)),), warn=way.end in ("away", "stuck", "top"))
     ends = ((0, "@start"), (-1, "@end"))
     rows: tuple[tuple[str | Number, ...], ...] = tuple(
         (label, *_point(way, at), way.heights[at]) for at, label in ends

@@ -41,12 +41,12 @@ def compute(state: State) -> Sizes:
 
 
 def views(sizes: Sizes) -> Iterator[View]:
-    """Show both sizes by depth, their numbers at both ends, and whether they can be learned from."""
-    verdict, number = _verdict(sizes)
-    yield Note(verdict, (("size", number),), warn=verdict != "healthy")
+    """Show both sizes by depth, whether they can be learned from, and their numbers at both ends."""
     depths = tuple(range(sizes.depth + 1))
     series = (Series("forward", depths, sizes.forward), Series("backward", depths, sizes.backward))
     yield Curves("sizes", series, "depth", "size", log_y=True)
+    verdict, number = _verdict(sizes)
+    yield Note(verdict, (("size", number),), warn=verdict != "healthy")
     rows = tuple((f"@{kind}", each[0], each[-1]) for kind, each in zip(KINDS, _both(sizes), strict=True))
     yield Table("ends", ("what", "first", "last"), rows)
     yield Note("spread", (("spread", sizes.spread),))

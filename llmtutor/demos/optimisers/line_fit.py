@@ -45,10 +45,7 @@ def compute(state: State) -> Training:
 
 
 def views(run: Training) -> Iterator[View]:
-    """Tell what the last batch was divided by; show the points and the line, the losses, the last step."""
-    values = (("step", len(run.steps)), ("count", run.last.count), ("divisor", run.last.divisor))
-    wrong = run.last.count != run.last.divisor
-    yield Note("mistake" if wrong else "batch", values, warn=wrong)
+    """Show the points and the line, the losses, what the last batch was divided by, and the last step."""
     ends = np.linspace(-1, 1, DOTS)
     line = line_at(0, run.last.after[1], run.last.after[0], ends)
     fitted = Series("line", tuple(ends.tolist()), tuple(line.tolist()), bare=True)
@@ -57,6 +54,9 @@ def views(run: Training) -> Iterator[View]:
     yield Board(
         "pictures", ((cloud, Curves("loss", (Series("loss", numbers, losses),), "step", log_y=True)),)
     )
+    values = (("step", len(run.steps)), ("count", run.last.count), ("divisor", run.last.divisor))
+    wrong = run.last.count != run.last.divisor
+    yield Note("mistake" if wrong else "batch", values, warn=wrong)
     rows = tuple(
         (name, step.before[axis], step.gradient_sum[axis], step.gradient[axis], step.after[axis])
         for step in (run.last,)

@@ -14,7 +14,7 @@ from math import isfinite
 from rich.cells import cell_len
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, merge, overlay, row_width
+from llmtutor.render.cells import Row, Span, crop, merge, overlay, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, centre, clip, label, left, right, widest
 from llmtutor.views import Cell, Field, Heatmap, Number
 
@@ -59,10 +59,13 @@ def draw_heatmap(
 def draw_field(
     view: Field, width: int, height: int, words: Words, at: tuple[int, ...] | None = None
 ) -> Drawn:
-    """The surface, its points on top as ● (a letter where there are several series), its ranges around."""
+    """The surface, its points on top as ● (a letter where there are several series), its ranges around.
+
+    Below stands which shade is which height.
+    """
     top, bottom = (numbers.short(value, 3) for value in reversed(view.y_range))
     margin = max(len(top), len(bottom)) + 1
-    room, tall = max(1, width - margin), max(1, height - 1)
+    room, tall = max(1, width - margin), max(1, height - 2)
     row, column = at if at is not None and at[0] >= 0 else (0, 0)
     heat = Heatmap(view.id, view.values, diverging=view.diverging)
     drawn = _surface(heat, room, tall, margin, row, column)
@@ -86,7 +89,15 @@ def draw_field(
     low, high = (numbers.short(value, 3) for value in view.x_range)
     axis = Span(" " * margin + left(low, max(0, wide - len(high))) + high, "dim")
     foot: Row = (Span(clip(axis.text, width), "dim"),)
-    return Drawn([*rows, foot], lambda: [*drawn.spots, *spots])
+    return Drawn([*rows, foot, _key(heat, margin, width)], lambda: [*drawn.spots, *spots])
+
+
+def _key(heat: Heatmap, margin: int, width: int) -> Row:
+    """Every shade from the lowest number to the highest, both beside it."""
+    low, high = (Span(f" {numbers.short(value, 2)} ", "dim") for value in _bounds(heat))
+    ramp = _SIGNED_RAMP if heat.diverging else _RAMP
+    cells = [_shade(level, 1, ramp, _scale(heat)) for level in range(_LEVELS)]
+    return crop((Span(" " * (margin - 1)), low, *cells, high), width)
 
 
 @lru_cache(maxsize=4)
@@ -103,18 +114,23 @@ def _surface(heat: Heatmap, room: int, tall: int, margin: int, row: int, column:
 
 def _levels(view: Heatmap) -> list[list[int]]:
     """Every cell's level from 0 to 15, -1 where there is none."""
+    low, high = _bounds(view)
+    scale = _LEVELS / (high - low) if high > low else 0
+    grid = [[_level(value, low, high, scale) for value in line] for line in view.values]
+    for row, column in view.hidden:
+        grid[row][column] = -1
+    return grid
+
+
+def _bounds(view: Heatmap) -> tuple[Number, Number]:
+    """The numbers at both ends of the scale: those given, else the smallest and the largest."""
     known = [value for line in view.values for value in line if value is not None and isfinite(value)]
     low = view.low if view.low is not None else min(known, default=0)
     high = view.high if view.high is not None else max(known, default=0)
     if view.diverging:
         high = max(abs(low), abs(high))
         low = -high
-    scale = _LEVELS / (high - low) if high > low else 0
-
-    grid = [[_level(value, low, high, scale) for value in line] for line in view.values]
-    for row, column in view.hidden:
-        grid[row][column] = -1
-    return grid
+    return low, high
 
 
 def _level(value: Number | None, low: float, high: float, scale: float) -> int:
@@ -171,13 +187,20 @@ def _scale(view: Heatmap) -> str:
 def _number(value: Number | None, level: int, size: int, scale: str) -> Span:
     if level < 0:
         return Span(centre(numbers.MISSING, size), "muted")
-    return Span(right(numbers.fixed(value, 2), size - 1) + " ", f"{scale}{level}")
+    return Span(right(_brief(value), size - 1) + " ", f"{scale}{level}")
+
+
+def _brief(value: Number | None) -> str:
+    """Two decimals; a third for what they would hide, as `−0.003`."""
+    small = value is not None and 0.0005 <= abs(value) < 0.005
+    return numbers.fixed(value, 3 if small else 2)
 
 
 def _shade(level: int, count: int, ramp: str, scale: str) -> Span:
+    """A shaded cell; its glyph is for those who have no colour to tell it by."""
     if level < 0:
         return Span(numbers.MISSING * count, "muted")
-    return Span(ramp[level] * count, f"{scale}{level}")
+    return Span(ramp[level] * count, f"{scale}{level}/{level}")
 
 
 def shades(values: Sequence[Number | None], width: int) -> Row:
@@ -224,7 +247,7 @@ def _half_spots(
 
 
 def _number_width(view: Heatmap) -> int:
-    return 2 + max(cell_len(numbers.fixed(value, 2)) for line in view.values for value in line)
+    return 2 + max(cell_len(_brief(value)) for line in view.values for value in line)
 
 
 def _sample(count: int, room: int, keep: int = 0) -> list[int]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 
 from llmtutor.tui import commands
 from llmtutor.tui.opened_demo import make_panel
@@ -49,7 +50,20 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
         """Put the keyboard on the first control; keep that this demo was used."""
         self.panel.focus_first()
         self.show_keys()
+        self._watch_page()
         self.call_after_refresh(note_used, self.tutor.sitting, self.demo_id)
+
+    def _watch_page(self) -> None:
+        page = self.query_one("#page")
+        for moved in ("show_vertical_scrollbar", "scroll_y", "virtual_size"):
+            self.watch(page, moved, self._tell_of_more)
+
+    def _tell_of_more(self) -> None:
+        """Say in the frame whether the page goes on below it."""
+        page = self.query_one("#page")
+        more = page.show_vertical_scrollbar and page.scroll_y < page.max_scroll_y
+        if more != bool(page.border_subtitle):
+            page.border_subtitle = Content(self.words("demo.more") if more else "")
 
     @property
     def demo_panel(self) -> DemoPanel | None:
@@ -65,6 +79,7 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
         """Show the demo as it stands in the language just chosen."""
         self.changes = dict(self.panel.state)
         await self.recompose()
+        self._watch_page()
         self.panel.focus_first()
         self.show_keys()
 

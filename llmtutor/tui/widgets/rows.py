@@ -116,7 +116,7 @@ class Rows(Widget):
 
 @lru_cache(maxsize=32)
 def _styles_over(theme_name: str, base: Style) -> dict[str, Style]:
-    return RoleStyles(base, role_styles(theme_name))
+    return RoleStyles(base, role_styles(theme_name), glyphs=theme_name.endswith("contrast"))
 
 
 class Page(Rows):
