@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from llmtutor.progress.facts import FINISHED, RESET, RETRACTED, SURE, Attempt, Event
 from llmtutor.progress.lesson_progress import active_between
 
 
-@dataclass(frozen=True, slots=True)
-class DayProgress:
-    """One calendar day of one learner. Answers taken back are not counted, the time they took is."""
+class DayProgress(NamedTuple):
+    """One calendar day of one learner. Answers taken back are not counted, the time they took is.
+
+    A named tuple, as the rows of the log are: the statistics make one for every day of years.
+    """
 
     answers: int = 0
     right: int = 0
@@ -32,10 +34,10 @@ class DayProgress:
 def advance_day(day: DayProgress, entry: Attempt | Event) -> DayProgress:
     """The day one entry later."""
     now = entry.answered if isinstance(entry, Attempt) else entry.happened
-    day = replace(day, active=day.active + active_between(day.last, now), last=now)
+    day = day._replace(active=day.active + active_between(day.last, now), last=now)
     if isinstance(entry, Attempt):
         return _count(day, entry, 1)
-    return replace(day, lessons_finished=day.lessons_finished + (entry.kind == FINISHED))
+    return day._replace(lessons_finished=day.lessons_finished + (entry.kind == FINISHED))
 
 
 def take_back(day: DayProgress, attempt: Attempt) -> DayProgress:
@@ -47,12 +49,12 @@ def _count(day: DayProgress, attempt: Attempt, sign: int) -> DayProgress:
     if attempt.skipped or attempt.apart:
         return day
     right = sign * bool(attempt.correct)
-    counted = replace(day, answers=day.answers + sign, right=day.right + right)
+    counted = day._replace(answers=day.answers + sign, right=day.right + right)
     if attempt.confidence is None:
         return counted
     if attempt.confidence == SURE:
-        return replace(counted, sure=day.sure + sign, sure_right=day.sure_right + right)
-    return replace(counted, unsure=day.unsure + sign, unsure_right=day.unsure_right + right)
+        return counted._replace(sure=day.sure + sign, sure_right=day.sure_right + right)
+    return counted._replace(unsure=day.unsure + sign, unsure_right=day.unsure_right + right)
 
 
 def fold_days(entries: Iterable[Attempt | Event]) -> dict[str, DayProgress]:
@@ -90,7 +92,7 @@ def streak(days: Mapping[str, DayProgress], today: date) -> int:
 
 def day_to_json(day: DayProgress) -> str:
     """A day as JSON text."""
-    return json.dumps(asdict(day), separators=(",", ":"))
+    return json.dumps(day._asdict(), separators=(",", ":"))
 
 
 def day_from_json(text: str) -> DayProgress:

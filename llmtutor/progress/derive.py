@@ -166,6 +166,14 @@ def read_days(db: sqlite3.Connection, learner: str) -> dict[str, DayProgress]:
     return dict(zip((day for day, _ in found), days, strict=True))
 
 
+def read_total(db: sqlite3.Connection, learner: str) -> tuple[DayProgress, int]:
+    """Answers, right ones and work of all days together, and how many days there are."""
+    sums = (f"sum(json_extract(value, '$.{name}'))" for name in ("answers", "right", "active"))
+    query = f"SELECT count(*), {', '.join(sums)} FROM derived WHERE learner = ? AND kind = ?"
+    days, answers, right, active = db.execute(query, (learner, DAY)).fetchone()
+    return DayProgress(answers=answers or 0, right=right or 0, active=active or 0), days
+
+
 def last_day_before(db: sqlite3.Connection, learner: str, day: str) -> str | None:
     """The latest day before `day` on which a learner did something."""
     where = "WHERE learner = ? AND kind = ? AND key < ?"

@@ -37,14 +37,24 @@ class Overview(NamedTuple):
 
 def overview(lessons: Mapping[tuple[str, str], LessonProgress], days: Mapping[str, DayProgress]) -> Overview:
     """The totals of a record from its summaries."""
+    total = DayProgress(
+        answers=sum(day.answers for day in days.values()),
+        right=sum(day.right for day in days.values()),
+        active=sum(day.active for day in days.values()),
+    )
+    return overview_of(lessons, total, len(days))
+
+
+def overview_of(lessons: Mapping[tuple[str, str], LessonProgress], total: DayProgress, days: int) -> Overview:
+    """The totals of a record from those of all its days together."""
     states = [lesson.status for lesson in lessons.values()]
     return Overview(
         finished=states.count(COMPLETE),
         started=states.count(STARTED),
-        answers=sum(day.answers for day in days.values()),
-        right=sum(day.right for day in days.values()),
-        minutes=round(sum(day.active for day in days.values()) / 60_000),
-        days=len(days),
+        answers=total.answers,
+        right=total.right,
+        minutes=round(total.active / 60_000),
+        days=days,
     )
 
 

@@ -205,6 +205,10 @@ class Store:
         """What was done on each day, by local day as `2026-11-22`."""
         return self.keeper.read(lambda db: derive.read_days(db, self.learner))
 
+    def total(self) -> tuple[DayProgress, int]:
+        """Answers, right ones and work of all days together, and how many days there are."""
+        return self.keeper.read(lambda db: derive.read_total(db, self.learner))
+
     def last_day_before(self, day: str) -> str | None:
         """The latest local day before `day` on which something was done, or None."""
         return self.keeper.read(lambda db: derive.last_day_before(db, self.learner, day))

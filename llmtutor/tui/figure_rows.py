@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from llmtutor.course.words import Words
 from llmtutor.progress.facts import SURE, UNSURE
-from llmtutor.progress.statistics import Tally, calendar, minutes_by_week, practised
+from llmtutor.progress.statistics import Overview, Tally, calendar, minutes_by_week, practised
 from llmtutor.quiz.review_plan import RETENTION, Load, Month
 from llmtutor.render.cells import Block, Row, Span, beside, clip_row, fit, pad, row, row_width
 from llmtutor.render.wrap import wrap_spans
@@ -29,10 +29,14 @@ Section = Callable[[Figures, Words, int], list[Row]]
 
 def figure_rows(figures: Figures, words: Words, width: int, axes: bool = True) -> list[Row]:
     """Return totals and all sections; without `axes`, room is left for what stands over axes."""
-    if not figures.days:
-        return list(wrap_spans((Span(words("statistics.empty"), "dim"),), width))
-    top = [*wrap_spans((Span(_totals(figures, words)),), width), ()]
-    return [*top, *section_rows(figures, words, width, axes)]
+    top = total_rows(figures.overview, words, width)
+    return [*top, (), *section_rows(figures, words, width, axes)] if figures.days else top
+
+
+def total_rows(total: Overview, words: Words, width: int) -> list[Row]:
+    """Return lessons, answers and time in one sentence, or that there is nothing yet."""
+    said = Span(_totals(total, words)) if total.days else Span(words("statistics.empty"), "dim")
+    return list(wrap_spans((said,), width))
 
 
 def section_rows(figures: Figures, words: Words, width: int, axes: bool = True) -> list[Row]:
@@ -53,8 +57,7 @@ def _stacked(sections: Sequence[Section], figures: Figures, words: Words, width:
     return rows
 
 
-def _totals(figures: Figures, words: Words) -> str:
-    total = figures.overview
+def _totals(total: Overview, words: Words) -> str:
     hours, minutes = divmod(total.minutes, 60)
     return words(
         "statistics.overview",

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from llmtutor.progress.day_progress import DayProgress, streak
 from llmtutor.progress.facts import day_of
+from llmtutor.progress.lesson_progress import LessonProgress
 from llmtutor.progress.skill_progress import utc_day
-from llmtutor.progress.statistics import Overview, Tally, confidence_of, overview
+from llmtutor.progress.statistics import Overview, Tally, confidence_of, overview, overview_of
 from llmtutor.quiz.review_plan import Load, Month, ReviewCard, forecast, months_together, recall
 from llmtutor.tui.exercises import LESSON as EXERCISES
 from llmtutor.tui.reviews import bring_up_to_date, cards_of, daily_cap
@@ -42,16 +43,24 @@ class Figures(NamedTuple):
     confidence: Mapping[int, Tally]
 
 
+def totals(sitting: Sitting) -> Overview:
+    """Return the totals alone, which are there at once however many days there were."""
+    return overview_of(_lessons(sitting), *sitting.store.total())
+
+
+def _lessons(sitting: Sitting) -> dict[tuple[str, str], LessonProgress]:
+    return {key: value for key, value in sitting.store.lessons().items() if key[1] != EXERCISES}
+
+
 def gather(sitting: Sitting) -> Figures:
     """Return the figures of this learner in this course, as of now."""
     bring_up_to_date(sitting)
     store, now = sitting.store, sitting.store.now()
     days, today = store.days(), date.fromisoformat(day_of(now))
-    lessons = {key: value for key, value in store.lessons().items() if key[1] != EXERCISES}
     cards = cards_of(sitting)
     loads = forecast(cards.values(), utc_day(now), daily_cap(sitting), COMING) if cards else []
     return Figures(
-        overview=overview(lessons, days),
+        overview=overview(_lessons(sitting), days),
         days=days,
         today=today,
         streak=streak(days, today),

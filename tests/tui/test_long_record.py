@@ -8,7 +8,7 @@ from lived_record import fill, lived
 
 from llmtutor.course.library import open_course
 from llmtutor.progress.store import Store
-from llmtutor.tui.figures import gather
+from llmtutor.tui.figures import gather, totals
 from llmtutor.tui.reviews import bring_up_to_date, due_today, is_behind
 from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.steps import fresh_seed
@@ -49,7 +49,7 @@ def steps(sitting: Sitting, deed: Callable[[Sitting], object]) -> int:
     return count
 
 
-@pytest.mark.parametrize("deed", [CourseList, due_today, is_behind, gather], ids=lambda deed: deed.__name__)
+@pytest.mark.parametrize("deed", [CourseList, due_today, is_behind, totals, gather], ids=lambda deed: deed.__name__)
 def test_what_the_map_and_the_statistics_read_does_not_grow_with_the_answers(sittings, deed):
     few, many = (steps(sitting, deed) for sitting in sittings)
     assert many <= 1.2 * few + 2
@@ -64,3 +64,9 @@ def test_the_next_numbers_of_a_question_are_new_however_many_there_were(sittings
     ]
     assert asked
     assert str(seed) not in {each.variant for each in asked}
+
+
+def test_the_totals_said_at_once_are_those_of_all_figures(sittings):
+    for sitting in sittings:
+        assert totals(sitting) == gather(sitting).overview
+        assert totals(sitting).answers > 0

@@ -6,30 +6,37 @@ from collections.abc import Sequence
 from textual import events, on
 from textual.app import ComposeResult
 
-from llmtutor.course.words import Words
 from llmtutor.render.cells import Row
 from llmtutor.tui import commands
-from llmtutor.tui.figure_rows import figure_rows
-from llmtutor.tui.figures import Figures, gather
+from llmtutor.tui.figure_rows import figure_rows, total_rows
+from llmtutor.tui.figures import Figures, gather, totals
 from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.widgets.rows import Rows
 
 
 class FigurePage(Rows):
-    """Draws the figures at the width there is."""
+    """Draws the figures at the width there is: the totals at once, the sections as soon as those are seen."""
 
-    def __init__(self, figures: Figures, words: Words) -> None:
+    def __init__(self, sitting: Sitting) -> None:
         super().__init__()
-        self.figures = figures
-        self.words = words
+        self.sitting = sitting
+        self.figures: Figures | None = None
         self.axes = "plotext" in sys.modules
 
     def lay_out(self, width: int) -> Sequence[Row]:
-        """Return all sections."""
-        return figure_rows(self.figures, self.words, width, self.axes)
+        """Return the totals at first, then all sections."""
+        if self.figures is None:
+            return total_rows(totals(self.sitting), self.sitting.words, width)
+        return figure_rows(self.figures, self.sitting.words, width, self.axes)
 
     def on_mount(self) -> None:
-        """Once the rest can be read, load what draws axes."""
+        """Once the totals can be read, draw the sections."""
+        self.call_after_refresh(self._draw_sections)
+
+    def _draw_sections(self) -> None:
+        """Draw all sections; load what draws axes, if it is not there, while they are read."""
+        self.show()
         if not self.axes:
             self.call_after_refresh(
                 lambda: self.run_worker(self._load_axes, thread=True, exit_on_error=False)
@@ -44,8 +51,9 @@ class FigurePage(Rows):
         self.axes = True
         self.redraw()
 
-    def show(self, figures: Figures) -> None:
-        """Draw other figures."""
+    def show(self) -> None:
+        """Draw the figures as they are now."""
+        figures = gather(self.sitting)
         if figures != self.figures:
             self.figures = figures
             self.redraw()
@@ -68,7 +76,7 @@ class StatisticsScreen(ReadingScreen):
     def page(self) -> ComposeResult:
         """Compose the figures."""
         self._seen = self.tutor.sitting.changes
-        yield FigurePage(gather(self.tutor.sitting), self.words)
+        yield FigurePage(self.tutor.sitting)
 
     @on(events.ScreenResume)
     def _show_news(self) -> None:
@@ -77,7 +85,7 @@ class StatisticsScreen(ReadingScreen):
         if self._seen != changes:
             self._seen = changes
             for page in self.query(FigurePage):
-                page.show(gather(self.tutor.sitting))
+                page.show()
 
     def action_review(self) -> None:
         """Review what is due today."""
