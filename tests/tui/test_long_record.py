@@ -49,7 +49,9 @@ def steps(sitting: Sitting, deed: Callable[[Sitting], object]) -> int:
     return count
 
 
-@pytest.mark.parametrize("deed", [CourseList, due_today, is_behind, totals, gather], ids=lambda deed: deed.__name__)
+@pytest.mark.parametrize(
+    "deed", [CourseList, due_today, is_behind, totals, gather], ids=lambda deed: deed.__name__
+)
 def test_what_the_map_and_the_statistics_read_does_not_grow_with_the_answers(sittings, deed):
     few, many = (steps(sitting, deed) for sitting in sittings)
     assert many <= 1.2 * few + 2
