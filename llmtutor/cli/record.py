@@ -17,7 +17,8 @@ def progress(options: argparse.Namespace) -> int:
     """Do what was asked with the record."""
     course = the_course(options)
     # A record taken to another computer may be the first there of its learner.
-    with the_record(options, new=options.what == "import") as store:
+    new = options.what == "import" and bool(options.target) and Path(options.target).is_file()
+    with the_record(options, new=new) as store:
         words = course.index(the_language(options, course, store)).interface
         try:
             return ACTIONS[options.what](options, store, words)

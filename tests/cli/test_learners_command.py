@@ -52,3 +52,23 @@ def test_what_can_not_be_a_name_is_refused_in_one_line(llmtutor, home):
 
 def test_the_name_is_not_taken_for_a_command(llmtutor, anna):
     assert "Did you mean “list”?" in llmtutor("--learner", "Anna", "lis", "--lang", "en").err
+
+
+def test_a_record_brought_from_elsewhere_begins_that_learners_record(llmtutor, anna, home, tmp_path):
+    file = str(tmp_path / "anna.json")
+    assert llmtutor("progress", "export", file, "--learner", "Anna", "--lang", "en").status == 0
+    assert "There is no learner" in llmtutor("progress", "import", file + "x", "--learner", "Zoë").err
+    said = llmtutor("progress", "import", file, "--learner", "Zoë")
+    assert "anna.json is the record of Anna, and this is that of Zoë." in said.err
+    assert said.status == 2
+    said = llmtutor("progress", "import", file, "--learner", "Zoë", "--yes")
+    assert said.out.startswith("Answers added: 1. Already here: 0.")
+
+
+def test_entries_left_out_are_named(llmtutor, anna, tmp_path):
+    file = tmp_path / "anna.json"
+    llmtutor("progress", "export", str(file), "--learner", "Anna")
+    file.write_text(file.read_text().replace('"hints": 0', '"hints": -1'))
+    said = llmtutor("progress", "import", str(file))
+    assert "Entries left out as faulty: 1." in said.out
+    assert "Left out, by their place in the file: attempts[0].hints." in said.out

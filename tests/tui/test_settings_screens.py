@@ -6,6 +6,7 @@ from small_course import write_small_course
 from walking import do_step
 
 from llmtutor.progress.backup import backups_in
+from llmtutor.progress.learners import record_of
 from llmtutor.tui.keymap import every_command, offered_together
 from llmtutor.tui.screens.keys import KeysScreen
 from llmtutor.tui.screens.restart import Part
@@ -40,6 +41,16 @@ async def test_look_motion_and_cap_are_changed_with_the_arrows_and_kept(tmp_path
         assert learner.sees("◂ 15 ▸")
         await learner.press(*["left"] * 5)
         assert learner.sees("◂ 5 ▸"), "there is a least"
+
+
+async def test_the_learner_is_named_where_the_record_is_theirs(tmp_path, course):
+    async with tutor(record_of("小明").parent, course_map, course=course) as learner:
+        await go_to(learner, "learner")
+        assert learner.sees("小明")
+        assert learner.sees("llmtutor --learner NAME opens it")
+    async with tutor(tmp_path, course_map, course=course) as learner:
+        await go_to(learner, "learner")
+        assert not learner.sees("小明")
 
 
 async def test_the_language_changes_in_place_and_the_cursor_stays(tmp_path, course):
