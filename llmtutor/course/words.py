@@ -35,7 +35,7 @@ class Words:
         self._table = table
         self._patterns = [(_pattern(key), text) for key, text in table.items() if "*" in key]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """Return the words for `key` with `{name}` filled in; an unknown key comes back as it is."""
         text = self._find(key)
         if text is None:

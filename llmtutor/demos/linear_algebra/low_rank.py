@@ -2,21 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from llmtutor.demos.cells import as_grid, formula, products
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Grid, Integer, State
+from llmtutor.demos.transformer.asked import asked_model, with_model
+from llmtutor.demos.transformer.embedding_map import ANIMALS, NUMBERS, PEOPLE, whole_words
 from llmtutor.engine.low_rank import kept, low_rank, pca
 from llmtutor.engine.matmul import dot
 from llmtutor.engine.pictures import FOODS, PICTURES
-from llmtutor.engine.trace import Trace
+from llmtutor.engine.trace import Array, Trace
 from llmtutor.views import Arithmetic, Bars, Board, Cell, Column, Heatmap, Note, Points, Series, View
+
+VECTORS = "tiny-gpt"
+MOST = 24
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A picture, what its first `rank` directions make of it, and the sizes of all directions."""
+    """A picture, what its first `rank` directions make of it, and the sizes of all directions.
+
+    Of a table too large to show, `picture` and what is made of it hold a few rows; `shape` is the whole.
+    """
 
     picture: Grid
     close: Grid
@@ -25,24 +34,42 @@ class Kept:
     right: Grid
     share: tuple[float, ...]
     rank: int
-    numbers: int
+    shape: tuple[int, int]
     words: tuple[str, ...]
     places: Grid
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers must be stored."""
+        return self.rank * sum(self.shape)
 
 
 def compute(state: State) -> Kept:
     """Take the picture apart and put its first directions together again."""
-    picture, rec = PICTURES[state["picture"]], Trace()
-    rank = min(state["rank"], *picture.shape)
-    close = low_rank(picture, rank, rec=rec)
-    words = tuple(f"@{food}" for food in FOODS) if state["picture"] == "foods" else ()
+    return _kept(state["picture"], state["rank"])
+
+
+@lru_cache(maxsize=32)
+def _kept(name: str, rank: int) -> Kept:
+    table, words = _table(name)
+    rows = [whole_words()[word] for word in words] if name == VECTORS else list(range(len(table)))
+    rank, rec = min(rank, *table.shape), Trace()
+    close = low_rank(table, rank, rec=rec)
     return Kept(
-        *(as_grid(picture), as_grid(close), as_grid(rec["U"]), tuple(rec["sizes"].round(12).tolist())),
-        *(as_grid(rec["Vt"]), tuple(kept(rec["sizes"]).tolist()), rank),
-        numbers=rank * sum(picture.shape),
+        *(as_grid(table[rows]), as_grid(close[rows]), as_grid(rec["U"][rows])),
+        *(tuple(rec["sizes"].round(12).tolist()), as_grid(rec["Vt"]), tuple(kept(rec["sizes"]).tolist())),
+        rank=rank,
+        shape=table.shape,
         words=words,
-        places=as_grid(pca(picture, 2)[0]) if words else (),
+        places=as_grid(pca(table[rows], 2)[0]) if words else (),
     )
+
+
+def _table(name: str) -> tuple[Array, tuple[str, ...]]:
+    """Return a matrix and the words that its rows stand for, or the few that are shown of very many."""
+    if name == VECTORS:
+        return asked_model().weights["embedding.tokens"].astype(float), (*ANIMALS, *PEOPLE, *NUMBERS)
+    return PICTURES[name], tuple(f"@{food}" for food in FOODS) if name == "foods" else ()
 
 
 def views(part: Kept) -> Iterator[View]:
@@ -50,13 +77,14 @@ def views(part: Kept) -> Iterator[View]:
     low, high = min(map(min, part.picture)), max(map(max, part.picture))
     grids = (("whole", part.picture), ("close", part.close))
     rows = part.words or tuple(str(row + 1) for row in range(len(part.picture)))
-    yield Board("pictures", (tuple(Heatmap(name, grid, low, high, row_labels=rows) for name, grid in grids),))
+    maps = tuple(Heatmap(name, grid, low, high, low < 0, row_labels=rows) for name, grid in grids)
+    yield Board("pictures", (maps,))
     share = part.share[part.rank - 1] if part.rank else 0.0
-    whole = len(part.picture) * len(part.picture[0])
+    whole = part.shape[0] * part.shape[1]
     yield Note("kept", (("share", share), ("numbers", part.numbers), ("whole", whole)))
-    labels = tuple(str(place + 1) for place in range(len(part.sizes)))
+    labels = tuple(str(place + 1) for place in range(len(part.sizes)))[:MOST]
     yield Bars(
-        *("sizes", labels, part.sizes, (Column("share", part.share, digits=4),)),
+        *("sizes", labels, part.sizes[:MOST], (Column("share", part.share[:MOST], digits=4),)),
         lit=frozenset(range(part.rank)),
         digits=3,
     )
@@ -67,10 +95,11 @@ def views(part: Kept) -> Iterator[View]:
 
 def explain(part: Kept, cell: Cell) -> Arithmetic | None:
     """Give the sum of column times size times row, the squares behind a share, or a count of numbers."""
-    shape = len(part.picture), len(part.picture[0])
+    shape = part.shape
     match cell:
         case ("whole", (row, column)):
-            return Arithmetic("explain", part.picture[row][column], say="given")
+            say = "given" if len(part.picture) == shape[0] else "vector"
+            return Arithmetic("explain", part.picture[row][column], say=say, values=(("rows", shape[0]),))
         case ("close", (row, column)):
             right = [part.right[k][column] for k in range(part.rank)]
             numbers = (part.left[row][: part.rank], part.sizes[: part.rank], right)
@@ -105,9 +134,9 @@ def names(part: Kept) -> Mapping[str, Any]:
     return {"share": share, "sizes": part.sizes, "numbers": part.numbers, "used": part.rank}
 
 
-DEMO = Demo(
+LOW_RANK = Demo(
     id="low-rank",
-    controls=(Integer("rank", 0, 12, 2), Choice("picture", tuple(PICTURES), "face")),
+    controls=(Integer("rank", 0, MOST, 2), Choice("picture", (*PICTURES, VECTORS), "face")),
     compute=compute,
     views=views,
     explain=explain,
@@ -120,3 +149,4 @@ DEMO = Demo(
     ),
     code=("llmtutor.engine.low_rank:low_rank", "llmtutor.engine.low_rank:pca"),
 )
+DEMO = with_model(LOW_RANK)
