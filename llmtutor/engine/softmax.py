@@ -8,9 +8,8 @@ import numpy as np
 
 from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.checks import as_floats
+from llmtutor.engine.pieces import PIECE
 from llmtutor.engine.trace import Array, Rec, off, spare
-
-PIECE = 65_536  # numbers that stay in the processor's cache while they are worked on
 
 
 def softmax_back(grad: Array, share: Array, logits: Array, T: float) -> tuple[Array]:

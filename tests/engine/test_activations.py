@@ -10,6 +10,7 @@ from llmtutor.engine import activations as act
 from llmtutor.engine.autodiff import value_and_gradients
 from llmtutor.engine.glu import GATES, gated, geglu, glu, swiglu
 from llmtutor.engine.gradient_check import central_difference, gradient_check
+from llmtutor.engine.pieces import PIECE
 from llmtutor.engine.trace import Trace
 
 X = np.array([-3, -1, -0.5, 0.5, 1, 2])
@@ -84,6 +85,6 @@ def test_nan_is_refused():
 
 
 def test_large_layers_have_the_same_gradient_as_small_ones():
-    x = np.linspace(-4, 4, 2 * act.PIECE + 7).reshape(1, -1)
+    x = np.linspace(-4, 4, 2 * PIECE + 7).reshape(1, -1)
     _, gradients = value_and_gradients(lambda p: (act.gelu_tanh(p["x"]) * 2).sum(), {"x": x})
     assert gradients["x"] == pytest.approx(2 * act.gelu_tanh_slope(x), abs=0)
