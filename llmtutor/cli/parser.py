@@ -86,10 +86,16 @@ def _add_learning(commands: Any) -> None:
         "play with a live computation",
         runs("showing", "demo"),
         "examples:\n  llmtutor demo                          the demos there are\n"
-        "  llmtutor demo softmax T=0.5\n  llmtutor demo matmul-stepper 'a=1,2;3,4' step=3 --plain",
+        "  llmtutor demo softmax T=0.5\n  llmtutor demo matmul-stepper 'a=1,2;3,4' step=3 --plain\n"
+        "  llmtutor demo gpt-forward --model ~/models/gpt2",
     )
     demo.add_argument("name", nargs="?", metavar="NAME")
     demo.add_argument("changes", nargs="*", metavar="CONTROL=VALUE")
+    demo.add_argument(
+        "--model",
+        metavar="DIR",
+        help="a GPT-2 (config, safetensors, vocabulary, merges) from this folder instead of the tiny GPT",
+    )
     demo.add_argument("--plain", action="store_true", help="print it as text")
     demo.add_argument("--width", type=int, default=80, help="columns of the printed text (default 80)")
 

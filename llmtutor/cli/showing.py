@@ -119,7 +119,8 @@ def read_settings(course: "Course", options: argparse.Namespace) -> dict[str, An
 def _pairs(course: "Course", options: argparse.Namespace, names: list[str]) -> dict[str, str]:
     """Return the text given for each control; CommandProblem where an argument sets none."""
     pairs = {}
-    for text in options.changes:
+    model = [f"model={options.model}"] if options.model else []
+    for text in (*options.changes, *model):
         name, equals, value = text.partition("=")
         if not equals:
             words = the_words(options)
