@@ -62,7 +62,8 @@ def sitting(programs: Programs) -> dict[str, float]:
         found = {"start to the map, ms": 1000 * tutor.wait_for(MAP)}
         tutor.rest(QUIET)
         found["start, processor ms"] = 1000 * tutor.cpu()
-        for move, key in (("first key on the map", "down"), ("cursor on the map", "up")):
+        # From the first lesson to the second: the line above them may be either's, and then little changes.
+        for move, key in (("first key on the map", "down"), ("cursor on the map", "down")):
             found[f"{move}: key to last frame, ms"] = 1000 * pressed(tutor, key).last
         for place in ("first opening", "second opening"):
             answer = pressed(tutor, "i")
