@@ -10,6 +10,7 @@ from llmtutor.engine.roofline import (
     A100,
     CHIPS,
     H100,
+    V100,
     attainable,
     decode_cost,
     matmul_cost,
@@ -21,6 +22,16 @@ from llmtutor.engine.roofline import (
 def test_an_a100_needs_153_operations_for_each_byte():
     assert A100.ridge == pytest.approx(153.0, abs=0.05)
     assert H100.ridge == pytest.approx(295.3, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("M", "P", "Q", "intensity"), [(8192, 8192, 128, 124.1), (8192, 8192, 8192, 2730), (8192, 8192, 1, 1.0)]
+)
+def test_products_of_nvidias_guide(M, P, Q, intensity):
+    """NVIDIA's matrix multiplication background guide, which sets them against a V100's 138.9."""
+    flops, moved = called(matmul_cost, M, P, Q)
+    assert flops / moved == pytest.approx(intensity, rel=1e-3)
+    assert V100.ridge == pytest.approx(138.9, abs=0.05)
 
 
 def test_the_roof_slopes_then_is_flat():
