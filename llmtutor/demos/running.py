@@ -6,6 +6,9 @@ from typing import Any
 
 from llmtutor.demos.controls import State
 
+KEPT = 4
+"""Runs that are kept, the last ones asked for."""
+
 
 class Run:
     """One run, as far as it has got. Results that are there stay as they are; more can be asked for.
@@ -52,15 +55,20 @@ class Running:
     def __init__(self, run: Callable[[State], Iterator[Any]], step: str = "step") -> None:
         self.step = step
         self._run = run
-        self._latest: tuple[Hashable, Run] | None = None
+        self._runs: dict[Hashable, Run] = {}
 
     def __call__(self, state: State) -> Any:
         """Return the result of the state's step."""
         return self.begin(state).at(state[self.step])
 
     def begin(self, state: State) -> Run:
-        """Return the run of a state's settings: the one at hand if it has the same, else a new one."""
+        """Return the run of a state's settings: the one at hand if it has the same, else a new one.
+
+        The last few are kept, so that a learner who compares two settings waits for each only once.
+        """
         settings = tuple((name, value) for name, value in state.items() if name != self.step)
-        if self._latest is None or self._latest[0] != settings:
-            self._latest = (settings, Run(self._run(state)))
-        return self._latest[1]
+        run = self._runs.pop(settings, None) or Run(self._run(state))
+        self._runs[settings] = run
+        if len(self._runs) > KEPT:
+            del self._runs[next(iter(self._runs))]
+        return run

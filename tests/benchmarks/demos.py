@@ -97,23 +97,37 @@ def into_gallery(tutor: Watched) -> None:
     tutor.rest(3.0)
 
 
-def opening(empty: Watched, tutor: Watched, sought: str) -> tuple[float, float]:
+def opening(empty: Watched, tutor: Watched, name: str, title: str) -> tuple[float, float]:
     """Open a demo from the gallery and close it again, some times; it stays open.
 
-    The ratios for the first frame, which shows the demo, and for the last.
+    The ratios for the first frame that shows the demo, and for the last.
     """
-    for key in ("/", sought):
+    for key in ("/", f"{name} {title}"):
         tutor.send(key)
         tutor.rest(0.3)
-    answers: list[tuple[Answer, Answer]] = []
+    keys: list[float] = []
+    opened: list[tuple[float, float]] = []
     for turn in range(OPENINGS + 1):
-        one, two = empty.press("a"), tutor.press("enter", 0.25)
+        one, two = empty.press("a"), shown_at(tutor, f"llmtutor · {title}")
         if turn and one is not None and two is not None:
-            answers.append((one, two))
+            keys.append(one.first)
+            opened.append(two)
         if turn < OPENINGS:
             tutor.press("escape", ESCAPE_WAIT + 0.2)
-    first = quotient([[pair[who].first for pair in answers] for who in (0, 1)])
-    return first, quotient([[pair[who].last for pair in answers] for who in (0, 1)])
+            tutor.rest(0.1)
+    usual = percentile(keys, 50)
+    return tuple(percentile([each[which] for each in opened], 50) / usual for which in (0, 1))
+
+
+def shown_at(tutor: Watched, wanted: str) -> tuple[float, float] | None:
+    """Press Enter: seconds to the first frame that shows some text, and to the last frame."""
+    tutor.frames()
+    at = tutor.send("enter")
+    tutor.read(0.4)
+    tutor.rest(0.25)
+    frames = tutor.frames()
+    found = [frame.at for frame in frames if wanted in frame.text]
+    return (found[0] - at, frames[-1].at - at) if found else None
 
 
 def measured(empty: Watched, tutor: Watched, demo: Demo, count: int) -> list[Ratios | float | None]:
@@ -160,7 +174,7 @@ def main() -> None:
         empty.wait_for(EMPTY)
         for name in chosen.names or catalogue.MODULES:
             demo = catalogue.load(name)
-            opened = opening(empty, tutor, f"{name} {titles[name]}")
+            opened = opening(empty, tutor, name, titles[name])
             print(line(demo, opened, measured(empty, tutor, demo, chosen.keys)), flush=True)
             for _ in range(2):
                 tutor.press("escape", ESCAPE_WAIT + 0.2)
