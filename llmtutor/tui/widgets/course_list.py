@@ -44,12 +44,14 @@ class CourseList(Rows, can_focus=True):
         self.entries: list[Entry] = []
         self.at = 0
         self._tops: list[int] = []
+        self._drawn: dict[tuple[int, int, bool], Row] = {}
         self.read()
 
     def read(self) -> None:
         """List the lines anew: lessons may have been finished meanwhile, or are in another language."""
         sitting = self.sitting
         self.entries = []
+        self._drawn.clear()
         here = sitting.here()
         if here is not None and sitting.progress(here[0].id).status == "started":
             self.entries.append(Entry(*here))
@@ -117,6 +119,13 @@ class CourseList(Rows, can_focus=True):
         return self._spread(left, (Span(f"{done}/{len(lessons)}", "dim"),), width)
 
     def _line(self, place: int, width: int) -> Row:
+        """Return the line of a lesson, drawn when it is first needed: a move changes two of them."""
+        look = (place, width, place == self.at)
+        if look not in self._drawn:
+            self._drawn[look] = self._drawn_line(place, width)
+        return self._drawn[look]
+
+    def _drawn_line(self, place: int, width: int) -> Row:
         lesson = self.entries[place].lesson
         progress = self.sitting.progress(lesson.id)
         marks = {"new": Span("○ ", "dim"), "started": Span("◐ ", "accent"), "finished": Span("✓ ", "good")}
