@@ -41,3 +41,11 @@ def test_a_terminal_that_says_nothing_is_not_waited_for_long(tmp_path):
     assert terminal.end() == 0
     assert "does not say how wide it draws" in " ".join(terminal.output.decode().split())
     assert terminal.left_behind() == []
+
+
+def test_a_terminal_that_always_says_the_same_place_is_not_believed(tmp_path):
+    terminal = open_doctor(tmp_path, (80, 60))
+    told = {"c": "\x1b[?6c", "R": "\x1b[1;1R"}
+    terminal.emulator.write_process_input = lambda answer: os.write(terminal._file, told[answer[-1]].encode())
+    assert terminal.end() == 0
+    assert "does not say how wide it draws" in " ".join(terminal.output.decode().split())

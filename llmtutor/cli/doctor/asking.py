@@ -26,8 +26,11 @@ def drawn_widths(samples: Iterable[str]) -> dict[str, int] | None:
     texts = list(samples)
     question = "".join(f"\r{text}\x1b[6n" for text in texts)
     answer = _ask(f"{question}\r\x1b[2K\x1b[c")
-    places = _PLACE.findall(answer or "")
-    return {text: int(place) - 1 for text, place in zip(texts, places, strict=True)} if places else None
+    places = [int(place) - 1 for place in _PLACE.findall(answer or "")]
+    # Some programs that stand in for a terminal always say the same place: they measure nothing.
+    if len(places) != len(texts) or not any(places):
+        return None
+    return dict(zip(texts, places, strict=True))
 
 
 def knows_mode(mode: int) -> bool | None:
