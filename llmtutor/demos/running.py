@@ -6,7 +6,7 @@ from typing import Any
 
 from llmtutor.demos.controls import State
 
-KEPT = 4
+KEPT = 8
 """Runs that are kept, the last ones asked for."""
 
 
