@@ -113,7 +113,7 @@ class TutorApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """Keep the traceback in a file and end with one sentence instead of a screen full of frames."""
         if self.crash is None:
-            path = write_crash(error, self.sitting.store.path.parent / "crashes")
+            path = write_crash(error, self.sitting.crashes)
             self.crash = Crash(f"{type(error).__name__}: {error}"[:200], str(path or "-"))
         super()._handle_exception(error)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from llmtutor.course.index import Index, LessonEntry
@@ -19,9 +20,10 @@ MOTIONS = ("full", "reduced")
 class Sitting:
     """What is shared by all screens while the tutor is open."""
 
-    def __init__(self, course: Course, store: Store, language: str) -> None:
+    def __init__(self, course: Course, store: Store, language: str, crashes: Path | None = None) -> None:
         self.course = course
         self.store = store
+        self.crashes = crashes or store.path.parent / "crashes"
         self.language = language
         self.index: Index = course.index(language)
         self._progress: dict[str, LessonProgress] | None = None

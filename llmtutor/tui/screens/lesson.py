@@ -142,7 +142,7 @@ class LessonScreen(ScreenWithDemo):
             for place, widgets in ((text, body.text), (stage, body.stage)):
                 await place.remove_children()
                 await place.mount_all(widgets)
-        self.query_one(Outline).show(self.at, self._seen)
+        self.query_one(Outline).show(self.entry, self.at, self._seen)
         self.query_one("#body").set_class(bool(body.stage), "staged")
         for place in (self.query_one("#body"), text, stage):
             place.scroll_home(animate=False)

@@ -10,6 +10,7 @@ from llmtutor.course.compiling import entry_of
 from llmtutor.course.index import LessonEntry
 from llmtutor.course.library import Course
 from llmtutor.course.schema import Lesson
+from llmtutor.progress.paths import data_folder
 from llmtutor.progress.store import Store
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.sitting import Sitting
@@ -21,9 +22,9 @@ LOOK_EVERY = 0.4
 
 @contextmanager
 def preview_sitting(course: Course, language: str) -> Iterator[Sitting]:
-    """Return a sitting whose record is thrown away afterwards: a preview leaves no trace."""
+    """Return a sitting whose record is thrown away afterwards: a preview leaves no trace, but of a crash."""
     with tempfile.TemporaryDirectory(prefix="llmtutor-preview-") as folder:
-        yield Sitting(course, Store(Path(folder) / "record.db"), language)
+        yield Sitting(course, Store(Path(folder) / "record.db"), language, data_folder() / "crashes")
 
 
 class PreviewScreen(LessonScreen):
@@ -54,8 +55,11 @@ class PreviewScreen(LessonScreen):
 
     @property
     def entry(self) -> LessonEntry:
-        """The lesson as an index would list it."""
-        return entry_of(self.lesson, self._track, self.path.stem)
+        """The lesson as an index would list it; without steps until it could be read."""
+        name, track = self.path.stem, self._track
+        if self._whole is None:
+            return LessonEntry(name, track, name, "", 0, 0, (), (), (), (), readable=False)
+        return entry_of(self._whole, track, name)
 
     @property
     def _track(self) -> str:

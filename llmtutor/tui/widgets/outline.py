@@ -29,9 +29,9 @@ class Outline(Rows):
         self.at = at
         self.seen = seen
 
-    def show(self, at: int, seen: frozenset[str]) -> None:
-        """Mark another step as the one on screen."""
-        self.at, self.seen = at, seen
+    def show(self, lesson: LessonEntry, at: int, seen: frozenset[str]) -> None:
+        """Mark another step as the one on screen, of a lesson that may have been written anew."""
+        self.lesson, self.at, self.seen = lesson, at, seen
         self.redraw()
         if len(self.lesson.steps) > self.content_size.height:
             self.refresh()  # other lines may be in sight
