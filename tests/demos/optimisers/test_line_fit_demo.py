@@ -36,8 +36,8 @@ def test_the_wrong_divisor_makes_gradient_and_loss_four_times_too_small():
 
 
 def test_the_mistake_is_told_only_where_it_happens():
-    assert next(view.id for view in DEMO.views(run(steps=32, bug=True))) == "mistake"
-    assert next(view.id for view in DEMO.views(run(steps=31, bug=True))) == "batch"
+    assert "mistake" in [view.id for view in DEMO.views(run(steps=32, bug=True))]
+    assert "batch" in [view.id for view in DEMO.views(run(steps=31, bug=True))]
 
 
 def test_the_last_step_explains_itself():
