@@ -143,3 +143,35 @@ async def test_the_map_says_when_there_is_nothing_to_ask(tmp_path):
         assert isinstance(learner.screen, MapScreen)
         await learner.press("down", "k")
         await learner.until(lambda: isinstance(learner.screen, QuizScreen), "the test")
+
+
+async def test_escape_leaves_the_cells_of_a_matrix_so_that_a_hint_and_skipping_can_be_reached(tmp_path):
+    course = write_small_course(tmp_path / "course")
+    async with tutor(tmp_path, only("q-matrix"), course=course) as learner:
+        await learner.see("Esc, then h: a hint.")
+        await learner.press("escape")
+        await learner.until(lambda: learner.screen.focused is None, "the keyboard free again")
+        screen, asked = learner.screen, learner.screen.now
+        assert isinstance(screen, QuizScreen), "the quiz goes on"
+        await learner.press("s")
+        await learner.until(lambda: screen.now is not asked, "the question again, later")
+        assert screen.now.again
+
+
+async def test_leaving_a_quiz_midway_is_asked_once_and_loses_no_answer(tmp_path):
+    course = write_small_course(tmp_path / "course")
+    async with tutor(tmp_path, only("q-number", "q-vector"), course=course) as learner:
+        await give_right(learner)
+        await learner.press("escape")
+        await learner.see("Not answered yet: 1 of 2. What you answered is kept.")
+        assert isinstance(learner.screen, QuizScreen)
+        await learner.press("escape")
+        await learner.until(lambda: not isinstance(learner.screen, QuizScreen), "the quiz left")
+        assert [attempt.question for attempt in learner.store.attempts()] == ["q-number"]
+
+
+async def test_a_quiz_without_answers_is_left_at_once(tmp_path):
+    course = write_small_course(tmp_path / "course")
+    async with tutor(tmp_path, only("q-number", "q-vector"), course=course) as learner:
+        await learner.press("escape")
+        await learner.until(lambda: not isinstance(learner.screen, QuizScreen), "the quiz left")

@@ -52,6 +52,7 @@ class QuizScreen(ScreenWithDemo):
         self.asked = 0
         self.time_is_up = False
         self.deadline = float("inf")
+        self._warned = False
 
     @property
     def total(self) -> int:
@@ -93,7 +94,7 @@ class QuizScreen(ScreenWithDemo):
 
     async def _ask_next(self) -> None:
         self.now = self.waiting.popleft() if self.waiting else None
-        self.given = {}
+        self.given, self._warned = {}, False
         if self.now is not None:
             self.asked += not self.now.again
             self.seed = fresh_seed(self.tutor.sitting, *self.now[:2])
@@ -266,7 +267,12 @@ class QuizScreen(ScreenWithDemo):
         event.stop()
 
     def action_leave(self) -> None:
-        """End the quiz."""
+        """End the quiz; midway, say first what is left and that nothing given is lost."""
+        left = self.total - len(self.results)
+        if self.now is not None and self.results and left and not self._warned:
+            self._warned = True
+            self.notice(self.words("quiz.leave", left=left, count=self.total))
+            return
         self.tutor.leave()
 
     def on_key(self, event: events.Key) -> None:

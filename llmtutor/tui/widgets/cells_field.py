@@ -62,11 +62,12 @@ class CellsField(Rows, can_focus=True):
         return (Span("".join(span.text for span in fit(row(text or "·"), CELL_WIDTH, "right")), "selected"),)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Tell the key bar that typed characters belong to the cells."""
-        return character is not None and character.isprintable() and not self.parts
+        """Tell the key bar that typed characters, and the first Escape, belong to the cells."""
+        typed = character is not None and character.isprintable()
+        return (typed or key == "escape") and not self.parts
 
     def on_key(self, event: events.Key) -> None:
-        """Type, rub out, move."""
+        """Type, rub out, move; Escape leaves the cells, so that single keys work again."""
         y, x = self.at
         rows, columns = len(self.texts), len(self.texts[0])
         moves = {"up": (y - 1, x), "down": (y + 1, x), "left": (y, x - 1), "right": (y, x + 1)}
@@ -81,6 +82,8 @@ class CellsField(Rows, can_focus=True):
             )
         elif event.key == "backspace" and self.texts[y][x]:
             self.texts[y][x] = self.texts[y][x][:-1]
+        elif event.key == "escape":
+            self.screen.set_focus(None)
         elif event.character and event.character in "0123456789.,-−/%e ":
             self.texts[y][x] = (self.texts[y][x] + event.character).strip()[:CELL_WIDTH]
         else:
