@@ -21,13 +21,15 @@ NO_NAMES: Mapping[str, Any] = MappingProxyType({})
 class GuessResult:
     """How a guess came out. `given` and `expected` are a direction, a choice id or a written number.
 
-    `off` is guess minus answer for numbers, None otherwise. With a `problem` nothing was guessed.
+    `off` is guess minus answer for numbers, None otherwise. `exact` tells a number that was hit from one that
+    counts as right because it was very near. With a `problem` nothing was guessed.
     """
 
     outcome: Literal["right", "close", "off"] = "off"
     given: str = ""
     expected: str = ""
     off: float | None = None
+    exact: bool = True
     near: Problem | None = None
     problem: Problem | None = None
 
@@ -36,6 +38,8 @@ def guess_result(
     guess: Direction | ChoiceGuess | NumberGuess, given: Any, names: Mapping[str, Any] = NO_NAMES
 ) -> GuessResult:
     """Compare a guess with the answer: numbers are right within 5%, close within 25% of it.
+
+    A number is hit exactly as an answer would be: a whole number itself, any other to three digits.
 
     `names` are values the answer's expression may use. Raises ExpressionError if it cannot be computed.
     """
@@ -60,4 +64,5 @@ def _number(guess: NumberGuess, typed: str, names: Mapping[str, Any]) -> GuessRe
         outcome = "right" if distance <= RIGHT_WITHIN * size else "close"
     slip = outcome == "off" and size <= 1 and is_percent_slip(target, nearest, Tolerance(rel=0.25))
     near = Problem("near-percent") if slip else None
-    return GuessResult(outcome, typed, expected, float(nearest - target), near)
+    exact = DEFAULT.accepts(target, nearest)
+    return GuessResult(outcome, typed, expected, float(nearest - target), exact, near)

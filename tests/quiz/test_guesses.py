@@ -47,6 +47,15 @@ def test_a_number_guess_tells_how_far_off_it_was():
     assert guess_result(SHARE, "0.9").near is None
 
 
+def test_a_number_very_near_is_told_from_the_number_itself():
+    total = NumberGuess(kind="number", answer="dot([1, 2, 3], [7, 9, 11])")
+    assert guess_result(total, "58").exact
+    assert guess_result(total, "60").outcome == "right"
+    assert not guess_result(total, "60").exact
+    assert guess_result(SHARE, "0.575").exact
+    assert not guess_result(SHARE, "0.6").exact
+
+
 def test_a_guess_at_zero_must_be_zero():
     nothing = NumberGuess(kind="number", answer="relu(-3)")
     assert guess_result(nothing, "0").outcome == "right"

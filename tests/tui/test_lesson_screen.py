@@ -242,3 +242,11 @@ async def test_a_lesson_with_faults_is_told_and_not_opened(tmp_path, course):
         assert learner.app.is_running
         assert learner.app.crash is None
         await learner.see("This lesson has faults and cannot be opened.")
+
+
+async def test_a_number_guess_that_is_very_near_is_told_the_number_itself(tmp_path):
+    async with tutor(tmp_path, lesson("matmul", 0)) as learner:
+        await learner.type("60")
+        await learner.press("enter")
+        await learner.see("Very close: it is 58.")
+        assert not learner.sees("You guessed it")

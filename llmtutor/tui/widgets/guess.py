@@ -122,8 +122,9 @@ class GuessPanel(Group):
         if result is None:
             self._show_reveal(self.words("guess.skipped"), "dim")
         else:
-            role = {"right": "good", "close": "accent", "off": "warn"}[result.outcome]
-            self._show_reveal(self.words(f"guess.{result.outcome}"), role)
+            outcome = result.outcome if result.exact or result.outcome != "right" else "near"
+            role = {"right": "good", "near": "accent", "close": "accent", "off": "warn"}[outcome]
+            self._show_reveal(self.words(f"guess.{outcome}", answer=result.expected), role)
 
     def _show_reveal(self, text: str, role: str) -> None:
         self._field.disabled = True
