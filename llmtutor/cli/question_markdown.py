@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from llmtutor.cli.question_text import expected_text, mistakes_in, wrong_answer_text
+from llmtutor.cli.question_text import expected_text, is_sound, mistakes_in, wrong_answer_text
 from llmtutor.course.words import Words
 from llmtutor.demos import catalogue
 from llmtutor.demos.contract import link, start
@@ -56,8 +56,7 @@ def _answer(posed: Posed, words: Words) -> Iterator[str]:
     elif posed.expected:
         yield to_commonmark(words("answer.expected", answer=expected_text(posed, words)))
     if any(option.say for option in posed.options):
-        neutral = posed.kind in ("order", "match")
-        yield _numbered(_judged(one.right or neutral, one.say or one.text) for one in posed.options)
+        yield _numbered(_judged(is_sound(one, posed.kind), one.say or one.text) for one in posed.options)
     yield _lettered(_judged(False, target.say) for target in posed.targets if target.say)
     yield "\n".join(item("-", to_commonmark(text)) for text in _mistakes(posed))
     yield to_commonmark(posed.why)

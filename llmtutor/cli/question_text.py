@@ -6,7 +6,7 @@ from llmtutor.course.words import Words
 from llmtutor.quiz.derived import write_cells
 from llmtutor.quiz.posed import Blank, Choice, Mistake, Posed
 from llmtutor.quiz.tolerance import DEFAULT
-from llmtutor.render.cells import Row, indent, row
+from llmtutor.render.cells import Row, indent, row, row_width
 from llmtutor.render.markdown import render_markdown
 
 GAP = "______"
@@ -37,9 +37,9 @@ def _answer(posed: Posed, words: Words, width: int) -> Iterator[Row]:
         yield from _code(posed.task.solution)
     elif posed.expected:
         yield from _text(words("answer.expected", answer=expected_text(posed, words)), width)
-    for option in posed.options:
+    for number, option in enumerate(posed.options, start=1):
         if option.say:
-            yield from _marked(option.right or posed.kind in ("order", "match"), option.say, width)
+            yield from _marked(is_sound(option, posed.kind), option.say, width, f"{number}.  ")
     for target in posed.targets:
         if target.say:
             yield from _marked(False, f"{target.text}: {target.say}", width)
@@ -57,6 +57,11 @@ def expected_text(posed: Posed, words: Words) -> str:
         return posed.expected
     verdict = words("answer.true" if posed.right[0] else "answer.false")
     return f"{verdict}, {words('answer.because')} {posed.expected}"
+
+
+def is_sound(option: Choice, kind: str) -> bool:
+    """Tell whether an option says what is so: of lines with a slip those without, of lines to order all."""
+    return kind in ("order", "match") or option.right != (kind == "slip")
 
 
 def mistakes_in(posed: Posed) -> Iterator[Mistake]:
@@ -114,8 +119,9 @@ def _code(text: str) -> Iterator[Row]:
     yield ()
 
 
-def _marked(right: bool, text: str, width: int) -> Iterator[Row]:
-    mark = row("✓ " if right else "✗ ", "good" if right else "bad")
-    body = render_markdown(text, width - 2)
+def _marked(right: bool, text: str, width: int, number: str = "") -> Iterator[Row]:
+    """Yield what is said of an option or a mistake. The mark is about that option: its number goes along."""
+    mark = (*row(number, "dim"), *row("✓ " if right else "✗ ", "good" if right else "bad"))
+    body = render_markdown(text, width - row_width(mark))
     yield (*mark, *(body[0] if body else ()))
-    yield from indent(body[1:], 2)
+    yield from indent(body[1:], row_width(mark))

@@ -46,7 +46,8 @@ def miss(step: Ask, result: Result, words: Words) -> str:
     posed = pose(step.question, result.seed)
     title = step.title or words("step.ask")
     prompt = "\n".join(f"> {line}" for line in posed.prompt.strip().splitlines())
-    parts = [f"**✗ {title}**", prompt]
+    # No cross before the title: before a title that is a sentence it would read as "this is false".
+    parts = [f"**{title}**", prompt]
     graded = result.grade
     if graded is not None and posed.task is None:
         given = words("answer.given", given=graded.given)

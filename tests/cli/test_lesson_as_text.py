@@ -53,6 +53,15 @@ def test_with_answers_hints_and_wrong_answers_are_printed(llmtutor):
     assert "✗ 11: You lost the minus." in text
 
 
+def test_the_mark_is_about_the_option_whose_number_stands_before_it(llmtutor):
+    text = llmtutor("show", "temperature", "--plain", "--answers", "--width", "200").out
+    lines = text.partition("Which line is wrong?")[2]
+    assert "1.  Divided by 1, the scores stay" in lines
+    assert "1.  ✓ Right: at T = 1 the temperature" in lines
+    assert "4.  The bottom of the fraction is" in lines
+    assert "4.  ✗ Three words are left out." in lines
+
+
 def test_without_answers_none_is_printed(llmtutor):
     text = llmtutor("show", "activation").out
     assert "Hint 1" not in text

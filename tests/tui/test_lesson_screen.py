@@ -205,7 +205,10 @@ async def test_the_finish_tells_results_and_enter_begins_the_next_lesson(tmp_pat
         await do_step(learner)
         await learner.press("enter", "enter")
         await learner.see("1 of 2 questions right at the first try")
-        assert learner.sees("✗ Twice each.")
+        told = learner.text()
+        assert "What was missed, and why" in told
+        assert not learner.sees("✗"), "a cross before a true sentence reads as: this is false"
+        assert told.index("What was missed") < told.index("Twice each.")
         await learner.press("enter")
         assert isinstance(learner.screen, LessonScreen)
         assert learner.lesson.lesson_id == "signs"

@@ -4,9 +4,9 @@ from textual.app import ComposeResult
 
 from llmtutor.course.phrases import sources_text
 from llmtutor.course.schema import Ask, Lesson
-from llmtutor.quiz.posing import pose
 from llmtutor.tui import commands
 from llmtutor.tui.exercises import exercise_of
+from llmtutor.tui.quiz_summary import Result, miss
 from llmtutor.tui.recap import ideas
 from llmtutor.tui.screens.reading import ReadingScreen
 from llmtutor.tui.widgets.rows import Page
@@ -56,12 +56,13 @@ class FinishScreen(ReadingScreen):
             attempt.question: int(attempt.variant) for attempt in attempts if attempt.variant.isdecimal()
         }
         asks = [step for step in lesson.steps if isinstance(step, Ask)]
-        lines = [words("finish.results", first=progress.first_try_right, count=len(asks))]
-        for step in asks:
-            answered = progress.questions.get(step.id)
-            if answered is not None and answered.tries and not answered.right:
-                lines.append(f"- ✗ {pose(step.question, seeds.get(step.id, 0)).why}")
-        return "\n".join(lines) if len(lines) == 1 else lines[0] + "\n\n" + "\n".join(lines[1:])
+        parts = [words("finish.results", first=progress.first_try_right, count=len(asks))]
+        answers = ((step, progress.questions.get(step.id)) for step in asks)
+        missed = [step for step, one in answers if one is not None and one.tries and not one.right]
+        if missed:
+            parts.append(f"**{words('recap.missed')}**")
+        parts += [miss(step, Result(False, seeds.get(step.id, 0)), words) for step in missed]
+        return "\n\n".join(parts)
 
     def action_next(self) -> None:
         """Begin the next lesson."""
