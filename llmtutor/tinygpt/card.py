@@ -100,7 +100,8 @@ def own_card() -> Card:
     try:
         card: Card = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise ValueError(f"{file}: the model's card cannot be read ({error})") from None
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"{file}: the model's card cannot be read ({reason})") from None
     return card
 
 

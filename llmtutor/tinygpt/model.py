@@ -17,7 +17,7 @@ from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_reading import for_reading
 from llmtutor.engine.trace import Array
 from llmtutor.tinygpt.model_file_error import ModelFileError
-from llmtutor.tinygpt.tokenizer import FILE, own_tokenizer
+from llmtutor.tinygpt.tokenizer import own_tokenizer
 from llmtutor.tinygpt.weights_file import ModelFile, read_weights
 
 
@@ -92,7 +92,7 @@ def shipped() -> Model:
 
     Raises ModelFileError: a file is missing or damaged.
     """
-    return _from_file(DATA / "tinygpt.npz", _shipped_tokenizer())
+    return _from_file(DATA / "tinygpt.npz", own_tokenizer())
 
 
 @cache
@@ -101,7 +101,7 @@ def snapshots() -> tuple[Model, ...]:
 
     Raises ModelFileError: a file is missing or damaged.
     """
-    folder, tokenizer = DATA / "snapshots", _shipped_tokenizer()
+    folder, tokenizer = DATA / "snapshots", own_tokenizer()
     found = tuple(_from_file(path, tokenizer) for path in sorted(folder.glob("*.npz")))
     if not found:
         raise ModelFileError(folder, "there are no model files in it")
@@ -118,13 +118,6 @@ def open_model(folder: Path | None) -> Model:
     from llmtutor.tinygpt.gpt2 import open_gpt2  # most sessions never need it
 
     return open_gpt2(folder)
-
-
-def _shipped_tokenizer() -> Tokenizer:
-    try:
-        return own_tokenizer()
-    except ValueError as error:
-        raise ModelFileError(DATA / FILE, str(error)) from error
 
 
 def _from_file(path: Path, tokenizer: Tokenizer) -> Model:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from llmtutor.engine.bpe import characters, encode_word, rank_merges, split_words, vocabulary
+from llmtutor.tinygpt.model_file_error import ModelFileError
 
 Merges = tuple[tuple[str, str], ...]
 
@@ -124,11 +126,12 @@ def as_data(merges: Sequence[tuple[str, str]], about: dict[str, Any]) -> str:
 def own_tokenizer() -> Tokenizer:
     """Return the tokenizer of the shipped models.
 
-    Raises ValueError naming the file: it is missing or damaged.
+    Raises ModelFileError: its file is missing or damaged.
     """
     file = files("llmtutor.tinygpt").joinpath("data", FILE)
     try:
         merges = json.loads(file.read_text("ascii"))["merges"]
         return Tokenizer(tuple((str(first), str(second)) for first, second in merges))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{file}: the tokenizer's merges cannot be read ({error})") from None
+        reason = getattr(error, "strerror", None) or error
+        raise ModelFileError(Path(str(file)), f"the tokenizer's merges cannot be read ({reason})") from None

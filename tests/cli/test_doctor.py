@@ -1,6 +1,7 @@
 """`llmtutor doctor`: what it finds, what it says to do, and that it changes nothing."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from llmtutor.cli.doctor.requirements import fits
 from llmtutor.progress import schema
 from llmtutor.progress.store import Store, now_ms
+from llmtutor.tinygpt import card, model, tokenizer
 
 DAY = 86_400_000
 
@@ -228,3 +230,32 @@ def test_packages_that_are_missing_or_too_old_are_told_with_the_command(home, tm
 )
 def test_versions_are_compared_number_by_number(version, versions, expected):
     assert fits(version, versions) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "spoil", "said_of_it"),
+    [
+        ("tinygpt.npz", Path.unlink, "there is no such file"),
+        ("tinygpt.npz", lambda path: path.write_bytes(path.read_bytes()[:9000]), "damaged"),
+        ("snapshots/step-00400.npz", lambda path: path.write_bytes(b"PK"), "damaged"),
+        ("merges.json", Path.unlink, "merges cannot be read"),
+        ("card.json", lambda path: path.write_text('{"roles": '), "card cannot be read"),
+    ],
+)
+def test_a_model_file_that_is_missing_or_damaged_is_a_fault(
+    doctor, tmp_path, monkeypatch, name, spoil, said_of_it
+):
+    data = tmp_path / "package" / "data"
+    shutil.copytree(model.DATA, data)
+    spoil(data / name)
+    monkeypatch.setattr(model, "DATA", data)
+    for room in (card, tokenizer):
+        monkeypatch.setattr(room, "files", lambda _package: data.parent)
+    tokenizer.own_tokenizer.cache_clear()
+    said = doctor()
+    assert said.status == 1
+    assert "Nothing is wrong." not in said.out
+    told = said.out.replace(" ", "")  # a long path is broken where the line ends
+    assert told.count(name) == 1
+    assert said_of_it.replace(" ", "") in told
+    assert "pip install --force-reinstall llmtutor" in said.out

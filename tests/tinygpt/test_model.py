@@ -8,6 +8,7 @@ import pytest
 from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_weights import gpt_weights
 from llmtutor.tinygpt import model as models
+from llmtutor.tinygpt import tokenizer as tokenizers
 from llmtutor.tinygpt.model import open_model, shipped, snapshots
 from llmtutor.tinygpt.model_file_error import ModelFileError
 from llmtutor.tinygpt.reading import logits
@@ -64,13 +65,15 @@ def test_a_damaged_snapshot_is_named(data):
     assert caught.value.path.name == "step-00100.npz"
 
 
-def test_a_tokenizer_that_cannot_be_read_is_a_model_file_too(data, monkeypatch):
-    def fails():
-        raise ValueError("merges cannot be read")
-
-    monkeypatch.setattr(models, "own_tokenizer", fails)
-    with pytest.raises(ModelFileError, match="merges cannot be read"):
-        shipped()
+@pytest.mark.parametrize("spoil", [lambda path: None, lambda path: path.write_text('{"merges": [["t"')])
+def test_a_tokenizer_that_cannot_be_read_is_a_model_file_too(tmp_path, monkeypatch, spoil):
+    (tmp_path / "data").mkdir()
+    spoil(tmp_path / "data" / "merges.json")
+    monkeypatch.setattr(tokenizers, "files", lambda _package: tmp_path)
+    tokenizers.own_tokenizer.cache_clear()
+    with pytest.raises(ModelFileError, match="merges cannot be read") as caught:
+        tokenizers.own_tokenizer()
+    assert str(caught.value).count("merges.json") == 1, "the file is named once"
 
 
 def test_weights_laid_out_for_reading_are_made_once_and_not_shared_with_a_changed_model(data):

@@ -66,10 +66,12 @@ def _examinations(
     course: Course, state: str, paths: RecordPaths, seen: Examined, words: Words
 ) -> Iterator[tuple[str, Iterable[Finding]]]:
     from llmtutor.cli.doctor.installation import examine_installation
+    from llmtutor.cli.doctor.model import examine_model
     from llmtutor.cli.doctor.record import examine_record
     from llmtutor.cli.doctor.terminal import examine_terminal
 
     yield "installation", examine_installation()
     yield "terminal", examine_terminal()
     yield "lessons", examine_lessons(course, state)
+    yield "model", examine_model()
     yield "record", examine_record(paths, seen, words)
