@@ -23,8 +23,9 @@ from llmtutor.progress import schema, tables
 from llmtutor.progress.check import DAMAGED, full_check, quick_check
 from llmtutor.progress.paths import RecordPaths
 
-DAILY = "daily"
-KEEP_DAILY, KEEP_OTHERS = 5, 4
+DAILY, WORK = "daily", "work"
+"""Why most copies are made: the first start of a day, and a lesson, quiz or review that came to its end."""
+KEEP_DAILY, KEEP_WORK, KEEP_OTHERS = 5, 2, 4
 _NAME = re.compile(r"record-(\d{8}T\d{6}Z)-([a-z]+)-(\d+)(?:-([0-9a-f]{16}))?(?:-\d+)?\.db")
 
 
@@ -146,8 +147,9 @@ def _rotate(paths: RecordPaths) -> tuple[Path, ...]:
     good = [backup for backup, is_whole in found.items() if is_whole]
     fullest = max(good, key=lambda backup: (backup.answers, backup.time), default=None)
     daily = [backup for backup in good if backup.reason == DAILY]
-    others = [backup for backup in good if backup.reason != DAILY]
-    for backup in (*daily[KEEP_DAILY:], *others[KEEP_OTHERS:]):
+    work = [backup for backup in good if backup.reason == WORK]
+    others = [backup for backup in good if backup.reason not in (DAILY, WORK)]
+    for backup in (*daily[KEEP_DAILY:], *work[KEEP_WORK:], *others[KEEP_OTHERS:]):
         if backup != fullest:
             with suppress(OSError):
                 backup.path.unlink()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from llmtutor.progress import derive, schema, tables
-from llmtutor.progress.backup import DAILY, is_due, make_backup
+from llmtutor.progress.backup import DAILY, WORK, is_due, make_backup
 from llmtutor.progress.day_progress import DayProgress
 from llmtutor.progress.facts import (
     DONE,
@@ -287,6 +287,10 @@ class Store:
     def back_up_if_due(self) -> Path | None:
         """The backup of the day, if not made yet. For a background thread after the first frame."""
         return self.back_up(DAILY) if is_due(self.paths.backups) else None
+
+    def back_up_work(self) -> Path | None:
+        """A backup at the end of a lesson, quiz or review, so that none of it waits for another day's."""
+        return self.back_up(WORK)
 
     def _event(self, kind: str, course: str, lesson: str, step: str = "", subject: str = "") -> Event:
         now = self._clock()

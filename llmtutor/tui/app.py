@@ -90,6 +90,11 @@ class TutorApp(App[None]):
         """Make the backup of the day, unless there is one."""
         self.sitting.store.back_up_if_due()
 
+    @work(thread=True, group="backup", exit_on_error=False)
+    def back_up_work(self) -> None:
+        """Make a backup of a lesson, quiz or review just done."""
+        self.sitting.store.back_up_work()
+
     def prepare(self) -> None:
         """With the first key, begin to load what lessons need; until then the tutor stays small."""
         if not self._prepared:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from llmtutor.progress import backup
-from llmtutor.progress.backup import DAILY, KEEP_DAILY, KEEP_OTHERS, backups_in
+from llmtutor.progress.backup import DAILY, KEEP_DAILY, KEEP_OTHERS, KEEP_WORK, WORK, backups_in
 
 
 def test_the_backup_of_the_day_is_made_once_and_holds_everything(open_store, answer):
@@ -45,6 +45,25 @@ def test_old_backups_make_room_but_the_fullest_stays(open_store, answer, tmp_pat
     assert len([one for one in left if one.reason != DAILY]) == KEEP_OTHERS
     assert left[-1].path == fullest
     assert store.take_problems() == ()
+
+
+def test_what_was_just_done_is_backed_up_beside_the_days_and_pushes_none_out(open_store, answer):
+    store = open_store()
+    answer(store, 1)
+    daily, before_reset = store.back_up_if_due(), store.back_up("reset")
+    for number in range(2, 8):
+        answer(store, number)
+        newest = store.back_up_work()
+    left = backups_in(store.paths.backups)
+    assert len([one for one in left if one.reason == WORK]) == KEEP_WORK
+    assert {daily, before_reset, newest} <= {one.path for one in left}
+    assert max(left, key=lambda one: one.answers).path == newest
+    store.close()
+    cut(store.path)
+    again = open_store()
+    assert len(again.attempts()) == 7
+    (problem,) = again.take_problems()
+    assert (problem.code, problem.values["answers"]) == ("record-restored", 7)
 
 
 def cut(path: Path) -> None:

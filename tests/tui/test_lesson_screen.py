@@ -6,6 +6,7 @@ from small_course import write_small_course
 from textual.widgets import Input
 from walking import answer, digit, do_step, go_on, set_control
 
+from llmtutor.progress.backup import backups_in
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.screens.map import MapScreen
 
@@ -209,6 +210,8 @@ async def test_the_finish_tells_results_and_enter_begins_the_next_lesson(tmp_pat
         assert "What was missed, and why" in told
         assert not learner.sees("✗"), "a cross before a true sentence reads as: this is false"
         assert told.index("What was missed") < told.index("Twice each.")
+        folder = learner.store.paths.backups
+        await learner.until(lambda: any(one.answers == 2 for one in backups_in(folder)), "the backup")
         await learner.press("enter")
         assert isinstance(learner.screen, LessonScreen)
         assert learner.lesson.lesson_id == "signs"

@@ -6,6 +6,7 @@ from app_under_test import course_map, quiz, tutor
 from small_course import write_small_course
 from walking import answer
 
+from llmtutor.progress.backup import backups_in
 from llmtutor.quiz.plan import Asked
 from llmtutor.tui import quiz_plans
 from llmtutor.tui.app import Opening
@@ -175,3 +176,12 @@ async def test_a_quiz_without_answers_is_left_at_once(tmp_path):
     async with tutor(tmp_path, only("q-number", "q-vector"), course=course) as learner:
         await learner.press("escape")
         await learner.until(lambda: not isinstance(learner.screen, QuizScreen), "the quiz left")
+
+
+async def test_the_answers_of_a_quiz_are_in_a_backup_when_it_is_over(tmp_path):
+    course = write_small_course(tmp_path / "course")
+    async with tutor(tmp_path, only("q-number", "q-vector"), course=course) as learner:
+        await give_right(learner)
+        await give_right(learner)
+        folder = learner.store.paths.backups
+        await learner.until(lambda: any(one.answers == 2 for one in backups_in(folder)), "the backup")

@@ -261,6 +261,7 @@ class LessonScreen(ScreenWithDemo):
         revision = str(self.entry.revision)
         sitting.store.lesson_finished(self.lesson_id, revision=revision, course=sitting.course_key)
         sitting.forget_progress()
+        self.tutor.back_up_work()
         sitting.note_screen("map")
         self.app.push_screen(FinishScreen(self.lesson_id))
 

@@ -103,12 +103,14 @@ class QuizScreen(ScreenWithDemo):
         await self._show()
 
     def _conclude(self) -> None:
-        """Keep that the lesson is known, if that was the question and the answers say so."""
+        """Keep that the lesson is known, if the answers to its test say so; have the answers backed up."""
         lesson, sitting = self.plan.test_out, self.tutor.sitting
         if lesson and self.passed and sitting.progress(lesson).status != "finished":
             revision = str(sitting.index.lessons[lesson].revision)
             sitting.store.lesson_finished(lesson, revision=revision, course=sitting.course_key)
             sitting.forget_progress()
+        if self.results:
+            self.tutor.back_up_work()
 
     @property
     def passed(self) -> bool:
