@@ -74,7 +74,8 @@ def _grid(
             return None
         if isinstance(each, Matrix):
             tall = max(below, len(each.values))
-            return _titled(each, draw_matrix(each, share, tall, words, cell_width), share, words)
+            at = cell.at if cell is not None and cell.view == each.id else None
+            return _titled(each, draw_matrix(each, share, tall, words, cell_width, at), share, words)
         return _titled(each, draw(each, share, below, words, cell), share, words)
 
     return [[drawn(each, size) for each, size in zip(line, cell_widths, strict=True)] for line in view.views]
