@@ -287,7 +287,8 @@ def _ask(body: StepBody, step: Ask, given: Mapping[str, Any]) -> None:
     if question.kind == "reach":
         kept = {} if before else sitting.demo_state(body.lesson.id, step.id)
         panel = make_panel(sitting, question.demo, question.set, question.show, kept)
-        body.panel, body.code = panel, panel.demo.code
+        body.panel, body.code, body.stage = panel, panel.demo.code, [panel]
+        body.stage_title = sitting.index.demos[question.demo].title
     if posed.task is not None:
         body.question = code_panel(sitting, posed, f"{body.lesson.id}/{step.id}")
     else:

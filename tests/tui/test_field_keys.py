@@ -4,6 +4,9 @@ from app_under_test import demo, lesson, tutor
 from small_course import write_small_course
 from textual.events import Paste
 
+from llmtutor.tui.widgets.bars import KeyBar
+from llmtutor.tui.widgets.field import FieldRow
+
 
 async def test_enter_in_a_field_takes_the_text_and_the_next_enter_goes_on(tmp_path):
     course = write_small_course(tmp_path / "course")
@@ -51,7 +54,7 @@ async def test_letters_in_a_field_are_letters_and_no_commands(tmp_path):
         assert learner.app.is_running
 
 
-async def test_escape_twice_leaves_the_field_so_that_letters_are_commands(tmp_path):
+async def test_escape_leaves_the_field_so_that_letters_are_commands(tmp_path):
     async with tutor(tmp_path, demo("softmax")) as learner:
         row = await learner.focus("labels")
         await learner.press("escape")
@@ -98,3 +101,40 @@ async def test_a_click_puts_the_caret_where_it_is(tmp_path):
         row = learner.panel._rows["labels"]
         await learner.click(row, row._text_at + 2)
         assert row.caret == 2
+
+
+async def test_escape_in_a_field_goes_where_letters_are_commands_and_once_more_leaves(tmp_path):
+    async with tutor(tmp_path, demo("network-stepper")) as learner:
+        row = await learner.focus("W1")
+        assert "Esc leave field" in learner.lines()[-1]
+        assert "Esc close" not in learner.lines()[-1]
+        await learner.type("?pq")
+        await learner.press("escape")
+        assert row.draft == row.value
+        assert not isinstance(learner.screen.focused, FieldRow)
+        screen = learner.screen
+        await learner.press("escape")
+        assert learner.screen is not screen
+
+
+async def test_arrows_go_over_fields(tmp_path):
+    async with tutor(tmp_path, demo("network-stepper")) as learner:
+        passed = []
+        for _control in learner.panel._rows:
+            passed.append(learner.screen.focused.control_id)
+            await learner.press("down")
+        assert passed == list(learner.panel._rows)
+
+
+async def test_the_key_bar_says_what_space_does_on_a_switch(tmp_path):
+    async with tutor(tmp_path, demo("network-stepper")) as learner:
+        assert "Space step" in learner.lines()[-1]
+        await learner.focus("relu")
+        assert "Space switch" in learner.lines()[-1]
+        assert "Space step" not in learner.lines()[-1]
+        bar = learner.screen.query_one(KeyBar)
+        await learner.click(bar, 1, bar.content_size.height - 1)
+        assert learner.panel.state["relu"]
+        await learner.press("space")
+        assert not learner.panel.state["relu"]
+        assert learner.panel.state["step"] == 0

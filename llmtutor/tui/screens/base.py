@@ -14,6 +14,7 @@ from llmtutor.render.cells import Row
 from llmtutor.tui.commands import EVERYWHERE, Command
 from llmtutor.tui.keymap import mapped
 from llmtutor.tui.widgets.bars import KeyBar
+from llmtutor.tui.widgets.control import ControlRow
 from llmtutor.tui.widgets.rows import Sentence
 
 if TYPE_CHECKING:
@@ -68,11 +69,19 @@ class TutorScreen(Screen[None]):
         focused = self.focused
         if focused is not None:
             usable = [command for command in usable if not focused.check_consume_key(*_typed(command))]
+            taken = self._taken_by_focused()
+            keys_taken = {key for command in taken for key in command.keys}
+            usable = [*taken, *(each for each in usable if keys_taken.isdisjoint(each.keys))]
         return sorted(usable, key=lambda command: command.rank)
+
+    def _taken_by_focused(self) -> tuple[Command, ...]:
+        """Return the commands that the row with the keyboard answers before the screen does."""
+        return self.focused.takes if isinstance(self.focused, ControlRow) else ()
 
     @on(KeyBar.Pressed)
     async def _run_pressed(self, event: KeyBar.Pressed) -> None:
-        await self.run_action(event.command.action)
+        there = "focused." if event.command in self._taken_by_focused() else ""
+        await self.run_action(there + event.command.action)
 
     def on_resize(self, event: events.Resize) -> None:
         """Show the too-small sentence instead of a screen that cannot be used."""

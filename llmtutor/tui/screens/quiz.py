@@ -130,7 +130,7 @@ class QuizScreen(ScreenWithDemo):
             self.step_body = build_step(self.tutor.sitting, lesson, step, self.given, self.seed)
             if draft is not None and self.step_body.question is not None:
                 self.step_body.question.resume(draft)
-            await text.mount_all(self.step_body.text)
+            await text.mount_all([*self.step_body.text, *self.step_body.stage])
             self.step_body.focus()
         self.query_one("#body").scroll_home(animate=False)
         self.show_keys()

@@ -7,6 +7,7 @@ from textual import on
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.widgets.computing import Busy
 from llmtutor.tui.widgets.panel import DemoPanel
+from llmtutor.tui.widgets.view import ViewBox
 
 if TYPE_CHECKING:
     from llmtutor.tui.steps import StepBody
@@ -49,6 +50,8 @@ class ScreenWithDemo(TutorScreen):
     def _note(self, event: DemoPanel.Noted) -> None:
         event.stop()
         self.notice_rows(event.rows)
+        if isinstance(self.focused, ViewBox):
+            self.call_after_refresh(self.focused.show_cursor)  # the notice takes room
 
     @on(Busy)
     def _offer_to_stop(self, event: Busy) -> None:

@@ -1,11 +1,12 @@
 """What all control widgets share: a label, a value, a lock, and two messages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.message import Message
 
 from llmtutor.render.cells import Span, clip_row, pad, row, row_text, row_width
+from llmtutor.tui.commands import Command
 from llmtutor.tui.widgets.rows import Rows
 
 MARK_WIDTH = 2
@@ -46,7 +47,12 @@ class Typed(Message):
 
 
 class ControlRow(Rows, can_focus=True):
-    """One line: the label of a control, then whatever shows its value."""
+    """One line: the label of a control, then whatever shows its value.
+
+    `TAKES` are the commands that a kind of row itself answers while it has the keyboard.
+    """
+
+    TAKES: ClassVar[tuple[Command, ...]] = ()
 
     DEFAULT_CSS = """
     ControlRow { height: 1; }
@@ -60,6 +66,11 @@ class ControlRow(Rows, can_focus=True):
         self.locked = False
         self._unshown = False
         self.label_width = MARK_WIDTH + row_width(row(label)) + 1
+
+    @property
+    def takes(self) -> tuple[Command, ...]:
+        """The commands that this row answers now."""
+        return () if self.locked else self.TAKES
 
     def show(self, value: Any) -> None:
         """Show another value, without any message."""

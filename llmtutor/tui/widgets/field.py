@@ -5,8 +5,10 @@ from typing import Any
 
 from rich.cells import cell_len, chop_cells
 from textual import events
+from textual.message import Message
 
 from llmtutor.render.cells import Row, Span, crop, fit, printable, row, row_width
+from llmtutor.tui import commands
 from llmtutor.tui.widgets.control import ControlRow, Typed
 
 LONGEST = 20_000
@@ -16,9 +18,16 @@ LONGEST = 20_000
 class FieldRow(ControlRow):
     """A label and a line of text; Enter, or leaving the field, hands the text over to be read.
 
+    Escape brings the old text back and leaves.
+
     `value` is the text handed over last, `draft` what stands in the field. Line ends that are pasted become
     `line_end`.
     """
+
+    TAKES = (commands.LEAVE_FIELD,)
+
+    class Left(Message):
+        """Escape was pressed: the keyboard should go where letters are commands again."""
 
     def __init__(self, control_id: str, label: str, text: str, line_end: str = " ") -> None:
         super().__init__(control_id, label, text)
@@ -89,7 +98,7 @@ class FieldRow(ControlRow):
             self._handed = text
             self.post_message(Typed(self.control_id, text))
         elif event.key == "escape":
-            self._leave(text)
+            self.action_leave_field()
         elif event.character is not None and event.character.isprintable():
             self._insert(event.character)
         else:
@@ -97,11 +106,10 @@ class FieldRow(ControlRow):
         event.stop()
         event.prevent_default()
 
-    def _leave(self, text: str) -> None:
-        """Bring the old text back; if it is there, go on, so that letters are commands again."""
-        if text == self.value:
-            self.screen.focus_next()
+    def action_leave_field(self) -> None:
+        """Bring the old text back and leave, so that letters are commands again."""
         self._edit(self.value, len(self.value))
+        self.post_message(self.Left())
 
     def on_paste(self, event: events.Paste) -> None:
         """Take what is pasted as one line."""

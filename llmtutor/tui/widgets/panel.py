@@ -17,11 +17,12 @@ from llmtutor.tui.widgets.control import Changed, Committed, Typed
 from llmtutor.tui.widgets.control_rows import MOST_CONTROLS, ControlWidget, boxed, control_rows, show_controls
 from llmtutor.tui.widgets.field import FieldRow
 from llmtutor.tui.widgets.focus import focus_now
+from llmtutor.tui.widgets.follow import bring_into_view
 from llmtutor.tui.widgets.slider import SeedRow
 from llmtutor.tui.widgets.view import ViewBox
 from llmtutor.tui.widgets.view_boxes import ViewBoxes
 from llmtutor.tui.widgets.why import WhyBox, refusal_text
-from llmtutor.views import Arithmetic, Cell, View
+from llmtutor.views import Arithmetic, Cell, Note, Steps, View
 
 FRAME_ROWS = 10
 """Rows of a screen that neither controls nor views have: bars, frame, margins, a sentence."""
@@ -91,12 +92,31 @@ class DemoPanel(Computing):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first control not typed into, else on the first view, else in a field."""
-        rows = list(self._rows.values())
-        moved = [row for row in rows if not isinstance(row, FieldRow)]
-        for widget in (*moved, *self._boxes, *rows):
-            if widget.can_focus:
+        if not self._focus_moved():
+            for widget in self._rows.values():
                 focus_now(widget)
                 return
+
+    def _focus_moved(self) -> bool:
+        """Put the keyboard on the first control not typed into, else on the first picture; False if none."""
+        moved = [row for row in self._rows.values() if not isinstance(row, FieldRow)]
+        pictures_first = sorted(self._boxes, key=lambda box: isinstance(box.view, Steps | Note))
+        for widget in (*moved, *pictures_first):
+            if widget.can_focus and widget.display:
+                focus_now(widget)
+                return True
+        return False
+
+    @on(ViewBox.Emptied)
+    def _pass_on(self, event: ViewBox.Emptied) -> None:
+        event.stop()
+        self.focus_first()
+
+    @on(FieldRow.Left)
+    def _leave_field(self, event: FieldRow.Left) -> None:
+        event.stop()
+        if not self._focus_moved():
+            self.screen.set_focus(None)
 
     @property
     def complete(self) -> bool:
@@ -110,6 +130,11 @@ class DemoPanel(Computing):
     def changes(self) -> dict[str, Any]:
         """Return what differs from the state the demo was opened with: that alone is kept."""
         return differences(self.demo, self.opened, self.state)
+
+    def written(self, values: Mapping[str, Any]) -> str:
+        """Return controls and their values as a learner reads them in the rows."""
+        shown = ((name, self.demo.control(name).write(value)) for name, value in values.items())
+        return " · ".join(f"{self.demo_words(f'controls.{name}.label')} {text}" for name, text in shown)
 
     def link(self) -> str:
         """Return the command that opens this demo in this state."""
@@ -151,8 +176,10 @@ class DemoPanel(Computing):
         stepper = self.demo.stepper
         steady = stepper is not None and {**before, stepper.id: 0} == {**self.settled, stepper.id: 0}
         self._show_controls()
-        self._boxes.show(self._views(), steady)
+        new = self._boxes.show(self._views(), steady)
         self._explain(self._cell)
+        if steady and self.demo.running is None:
+            self.call_after_refresh(bring_into_view, new)
         self.post_message(self.Moved(self))
 
     def _views(self) -> list[View]:

@@ -1,6 +1,7 @@
 """A question: the prompt, a way to answer, hints, and afterwards the reasons."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from textual import on
@@ -19,7 +20,7 @@ from llmtutor.tui.widgets.options import Picker
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.rows import Page, Sentence
 
-SHOWN_IN_THE_FIELD = ("one", "slip", "several", "true-false", "match", "reach")
+SHOWN_IN_THE_FIELD = ("one", "slip", "several", "true-false", "match")
 """Kinds of question whose field itself shows what was right."""
 
 
@@ -31,7 +32,7 @@ class Draft(NamedTuple):
 
 
 class QuestionPanel(Group):
-    """Asks one posed question and grades it once."""
+    """Asks one posed question and grades it once; a demo that is to be moved stands outside of it."""
 
     DEFAULT_CSS = """
     QuestionPanel { height: auto; }
@@ -54,13 +55,15 @@ class QuestionPanel(Group):
         self.demo = demo
         self.hints = 0
         self.grade: Grade | None = None
+        self._graded: Any = None
         self._field = self.make_field()
 
     def compose(self) -> ComposeResult:
         """Compose prompt, hint, field and the place for what is said afterwards."""
         yield Page(self.posed.prompt, classes="prompt")
         yield Page(classes="hints")
-        yield self._field
+        if self.demo is None:
+            yield self._field
         yield Sentence(classes="verdict after")
         yield Page(classes="explanation")
 
@@ -79,7 +82,7 @@ class QuestionPanel(Group):
 
     def restore(self, answer: Any) -> None:
         """Show an answer given before, graded anew (called before the panel is on screen)."""
-        self.grade = grade(self.posed, answer)
+        self.grade, self._graded = grade(self.posed, answer), answer
         self._fill(answer)
 
     def draft(self) -> Draft:
@@ -137,13 +140,13 @@ class QuestionPanel(Group):
         if self.grade is not None:
             return
         if answer is None:
-            self._say(self.words(f"answer.empty.{self.posed.kind}"), "warn")
+            self._warn(self.words(f"answer.empty.{self.posed.kind}"))
             return
         graded = grade(self.posed, answer)
         if graded.problem is not None:
-            self._say(self.words(f"grading.{graded.problem.code}", **graded.problem.values), "warn")
+            self._warn(self.words(f"grading.{graded.problem.code}", **graded.problem.values))
             return
-        self.grade = graded
+        self.grade, self._graded = graded, answer
         self.post_message(self.Answered(self, graded, answer))
 
     def hint(self) -> bool:
@@ -173,11 +176,31 @@ class QuestionPanel(Group):
         )
         page = self.query_one(".explanation", Page)
         page.display = True
-        page.show(explanation(graded, self.posed, self.words))
-        self.call_after_refresh(lambda: page.scroll_visible(animate=False))
+        page.show(explanation(self._in_words(graded), self.posed, self.words))
+        self.call_after_refresh(self._bring_verdict_into_view)
+
+    def _bring_verdict_into_view(self) -> None:
+        """Scroll to the reasons as far as there is room below the verdict."""
+        for said in (".explanation", ".verdict"):
+            self.query_one(said).scroll_visible(animate=False, immediate=True)
+
+    def _in_words(self, graded: Grade) -> Grade:
+        """Return the grade with the states of a demo written as its controls show them."""
+        goal, demo = self.posed.goal, self.demo
+        if goal is None or demo is None:
+            return graded
+        given = {name: self._graded[name] for name in goal.example if name in self._graded}
+        return replace(graded, given=demo.written(given), expected=demo.written(goal.example))
 
     def _say(self, text: str, role: str) -> None:
         self.query_one(".verdict", Sentence).show(text, role)
+
+    def _warn(self, text: str) -> None:
+        """Say why an answer was not taken, above the keys too if that is out of sight."""
+        self._say(text, "warn")
+        verdict = self.query_one(".verdict", Sentence)
+        if not verdict.in_view:
+            self.post_message(DemoPanel.Noted(verdict.lay_out(verdict.size.width)))
 
 
 def explanation(graded: Grade, posed: Posed, words: Words) -> str:
@@ -189,7 +212,10 @@ def explanation(graded: Grade, posed: Posed, words: Words) -> str:
         parts.append(
             words("answer.given", given=graded.given)
             + "  \n"
-            + words("answer.expected", answer=graded.expected)
+            + words(
+                "answer.one-that-works" if posed.kind == "reach" else "answer.expected",
+                answer=graded.expected,
+            )
         )
     elif posed.kind in ("number", "vector", "matrix"):
         parts.append(words("answer.expected", answer=graded.expected))

@@ -8,6 +8,7 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.errors import NoWidget
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -84,6 +85,15 @@ class Rows(Widget):
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
         return strips
+
+    @property
+    def in_view(self) -> bool:
+        """Whether all of it can be seen."""
+        try:
+            seen = self.screen.find_widget(self).visible_region
+        except NoWidget:
+            return False
+        return seen.height >= self.size.height
 
     def _strip(self, row: Row, width: int) -> Strip:
         styles = self.role_styles

@@ -6,11 +6,14 @@ from typing import Any
 from textual import events
 
 from llmtutor.render.cells import Row, Span, clip_row, row_width
+from llmtutor.tui import commands
 from llmtutor.tui.widgets.control import ControlRow
 
 
 class ToggleRow(ControlRow):
     """On or off; Space, the arrows or a click change it."""
+
+    TAKES = (commands.SWITCH,)
 
     def __init__(self, control_id: str, label: str, value: bool, states: tuple[str, str]) -> None:
         super().__init__(control_id, label, value)
@@ -27,12 +30,16 @@ class ToggleRow(ControlRow):
         if event.key in ("space", "left", "right") and not self.locked:
             event.stop()
             event.prevent_default()
+            self.action_switch()
+
+    def action_switch(self) -> None:
+        """Switch."""
+        if not self.locked:
             self.set_value(not self.value, final=True)
 
     def on_click(self, event: events.Click) -> None:
         """Switch."""
-        if not self.locked:
-            self.set_value(not self.value, final=True)
+        self.action_switch()
 
 
 class ChoiceRow(ControlRow):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 
 from llmtutor.course.words import Words
@@ -11,6 +10,7 @@ from llmtutor.render.caption import caption
 from llmtutor.render.cells import Row, overlay
 from llmtutor.render.draw import Drawn, Spot, draw
 from llmtutor.render.reach import WAYS, on_board, onward
+from llmtutor.tui.widgets.follow import bring_rows_into_view
 from llmtutor.tui.widgets.rows import Rows
 from llmtutor.views import Cell, View
 
@@ -46,6 +46,9 @@ class ViewBox(Rows, can_focus=True):
             self.cell = cell
             self.text = text
 
+    class Emptied(Message):
+        """The keyboard is here, and there is no number for a cursor to stand on."""
+
     class Typing(Message):
         """A number is being typed into a cell."""
 
@@ -68,6 +71,7 @@ class ViewBox(Rows, can_focus=True):
         self._gone = False
         self._least_rows = 0
         self._height = 0
+        self._followed = False
 
     def rows_at(self, width: int) -> Sequence[Row]:
         """Return the rows for `width`, laid out anew when the screen has become higher or lower too."""
@@ -76,15 +80,17 @@ class ViewBox(Rows, can_focus=True):
             self._height, self._rows_width, self._stale = height, -1, True
         return super().rows_at(width)
 
-    def show(self, view: View, steady: bool = False) -> None:
-        """Show another state of the view; the cursor stays where it was.
+    def show(self, view: View, steady: bool = False) -> bool:
+        """Show another state of the view and return whether it is another; the cursor stays where it was.
 
         `steady`: do not get lower, so that nothing below jumps while a learner steps.
         """
         self._least_rows = max(self._least_rows, len(self._rows)) if steady else 0
-        if view != self.view or self._gone:
-            self.view, self._gone, self._stale = view, False, True
-            self.redraw()
+        if view == self.view and not self._gone:
+            return False
+        self.view, self._gone, self._stale = view, False, True
+        self.redraw()
+        return True
 
     def vanish(self) -> None:
         """Show nothing for now, and keep the place."""
@@ -121,6 +127,10 @@ class ViewBox(Rows, can_focus=True):
         empty = self._gone or width <= 0
         self._drawn = Drawn([], ()) if empty else draw(self.view, width, self._height, self.words, self.cell)
         self.can_focus = self._drawn.has_spots
+        if self.has_focus and not self.can_focus:
+            self.post_message(self.Emptied())
+        elif self.has_focus and self.cell is None:
+            self.call_later(self.on_focus)  # the keyboard was here before there was a number to stand on
 
     def _spot(self) -> Spot | None:
         return self._drawn.spot(self.cell) if self.cell else None
@@ -135,9 +145,17 @@ class ViewBox(Rows, can_focus=True):
         self.cell = cell
         self.typed = ""
         self.post_message(self.Pointed(self, cell))
+
+    def follow_cursor(self) -> None:
+        """Scroll to the cursor from now on, wherever it goes: the learner moves it."""
+        self._followed = True
+        self.call_after_refresh(self.show_cursor)
+
+    def show_cursor(self) -> None:
+        """Scroll to the number under the cursor, if it is followed."""
         spot = self._spot()
-        if spot is not None:
-            self.scroll_to_region(Region(spot.column, spot.row, spot.width, 1))
+        if spot is not None and self._followed:
+            bring_rows_into_view(self, spot.row, 1)
 
     def on_focus(self) -> None:
         """Stand on the first number, or where the cursor was."""
@@ -149,6 +167,7 @@ class ViewBox(Rows, can_focus=True):
     def on_blur(self) -> None:
         """Take the cursor away."""
         self.typed = ""
+        self._followed = False
         self.post_message(self.Pointed(self, None))
 
     def on_key(self, event: events.Key) -> None:
@@ -173,10 +192,11 @@ class ViewBox(Rows, can_focus=True):
         target = onward(self.view, self._drawn, spot, key)
         if target is not None:
             self.point(target)
-        elif key == "up":
-            self.screen.focus_previous()
-        elif key == "down":
-            self.screen.focus_next()
+            self.follow_cursor()
+        elif key in ("up", "down"):
+            following = self.screen.focus_previous() if key == "up" else self.screen.focus_next()
+            if isinstance(following, ViewBox):
+                following.follow_cursor()
 
     def _type(self, spot: Spot, text: str) -> None:
         self.typed = text[:12]

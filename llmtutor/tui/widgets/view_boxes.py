@@ -26,8 +26,10 @@ class ViewBoxes:
             self._boxes.append(self._make(view))
             yield self._boxes[-1]
 
-    def show(self, views: Sequence[View], steady: bool) -> None:
+    def show(self, views: Sequence[View], steady: bool) -> list[ViewBox]:
         """Show views in the boxes at hand; those without a view now are hidden, and missing ones come.
+
+        Returns the boxes that show something new, in their order.
 
         While a learner steps (`steady`) a box without a view keeps its place, so that nothing jumps.
         """
@@ -35,21 +37,25 @@ class ViewBoxes:
         names = [view.id for view in views]
         if [name for name in names if name in known] != [name for name in known if name in names]:
             self._replace(views)
-            return
+            return list(self._boxes)
+        new: list[ViewBox] = []
         before: ViewBox | None = None
         for view in views:
             box = known.get(view.id)
             if box is None:
                 box = self._add(view, before)
+                new.append(box)
             else:
                 box.display = True
-                box.show(view, steady)
+                if box.show(view, steady):
+                    new.append(box)
             before = box
         for name, box in known.items():
             if name not in names and steady:
                 box.vanish()
             elif name not in names:
                 box.display = False
+        return new
 
     def _add(self, view: View, before: ViewBox | None) -> ViewBox:
         """Put a box for a view after another one, or before all."""

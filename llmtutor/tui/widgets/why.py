@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from textual.errors import NoWidget
-
 from llmtutor.course.words import Words
 from llmtutor.demos.controls import Refused
 from llmtutor.render.cells import Row, Span
@@ -45,12 +43,3 @@ class WhyBox(Rows):
         if isinstance(self.shown, Arithmetic):
             return draw(self.shown, width, WHY_ROWS, self.words).rows[:WHY_ROWS]
         return wrap_spans((Span(*self.shown),), width)[:WHY_ROWS]
-
-    @property
-    def in_view(self) -> bool:
-        """Whether all of it can be seen."""
-        try:
-            seen = self.screen.find_widget(self).visible_region
-        except NoWidget:
-            return False
-        return seen.height >= self.size.height
