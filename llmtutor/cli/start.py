@@ -1,6 +1,7 @@
 """The commands that open the app on the screen."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,8 +16,13 @@ if TYPE_CHECKING:
 
 
 def need_terminal(options: argparse.Namespace) -> None:
-    """Make sure that input and output are a terminal; Textual draws on the error output, so that one too."""
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    """Make sure that input and output are a terminal; Textual draws on the error output, so that one too.
+
+    In a browser (textual-serve) pipes stand in their place, and Textual is told so by TEXTUAL_DRIVER.
+    """
+    if not os.environ.get("TEXTUAL_DRIVER") and not all(
+        stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
+    ):
         raise CommandProblem(the_words(options)("cli.no-terminal"))
 
 

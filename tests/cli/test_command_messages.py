@@ -1,10 +1,14 @@
 """What each command says when it cannot do what was asked: one sentence, exit status 2, both languages."""
 
+import argparse
 import os
 import subprocess
 import sys
 
 import pytest
+
+from llmtutor.cli.problems import CommandProblem
+from llmtutor.cli.start import need_terminal
 
 NO_TERMINAL = "This needs a terminal"
 
@@ -113,3 +117,10 @@ def test_output_that_cannot_be_written_is_one_clear_line(line, home):
         )
     assert ran.stderr == "llmtutor: This did not work: No space left on device.\n"
     assert ran.returncode == 2
+
+
+def test_in_a_browser_pipes_stand_in_for_the_terminal(monkeypatch):
+    with pytest.raises(CommandProblem, match=NO_TERMINAL):
+        need_terminal(argparse.Namespace(lang="en", lessons=None, learner=None))
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+    need_terminal(argparse.Namespace(lang="en", lessons=None, learner=None))
