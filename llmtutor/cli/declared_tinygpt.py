@@ -20,7 +20,12 @@ def add_tinygpt(commands: Any) -> None:
     )
     parts = tinygpt.add_subparsers(metavar="PART")
     write = command(
-        parts, "write-stories", "print documents of the toy world", runs("tinygpt", "write_stories")
+        parts,
+        "write-stories",
+        "print documents of the toy world",
+        runs("tinygpt", "write_stories"),
+        "Most documents are small stories, questions and sums. Lines of words without sense that say\n"
+        "themselves again are exercises in copying: with no meaning to go by, only looking back helps.",
     )
     write.add_argument("--count", type=int, default=20, help="how many (default 20)")
     write.add_argument("--seed", default="1", help="the same seed gives the same documents (default 1)")
@@ -28,7 +33,15 @@ def add_tinygpt(commands: Any) -> None:
         "--surprisal", action="store_true", help="with each document's kind and surprise in nats"
     )
     _add_training(parts)
-    card = command(parts, "card", "print what a model can do", runs("tinygpt", "show_card"))
+    card = command(
+        parts,
+        "card",
+        "print what a model can do",
+        runs("tinygpt", "show_card"),
+        "Among the tasks: gift takes stories of gifts as the grammar writes them. gift_short leaves out the\n"
+        "sentences between opening and gift: a form the model never met, in words it knows. gift_new_frame\n"
+        "tells a gift in a wording that the grammar never uses, so it shows where the model's skill ends.",
+    )
     card.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="of a model you trained")
 
 

@@ -92,3 +92,10 @@ def test_a_missing_card_is_told_with_its_file(llmtutor, tmp_path):
     said = llmtutor("tinygpt", "card", str(tmp_path))
     assert said.status == 2
     assert "card.json" in said.err
+
+
+def test_help_says_what_nonsense_is_for_and_how_the_gift_tasks_differ(llmtutor):
+    assert "exercises in copying" in llmtutor("tinygpt", "write-stories", "--help").out
+    told = llmtutor("tinygpt", "card", "--help").out
+    assert "gift_short leaves out" in told
+    assert "gift_new_frame" in told
