@@ -138,3 +138,14 @@ async def test_the_key_bar_says_what_space_does_on_a_switch(tmp_path):
         await learner.press("space")
         assert not learner.panel.state["relu"]
         assert learner.panel.state["step"] == 0
+
+
+async def test_tab_goes_from_any_control_to_the_picture(tmp_path):
+    async with tutor(tmp_path, demo("network-stepper")) as learner:
+        for control in ("step", "inputs", "b2"):
+            await learner.focus(control)
+            await learner.press("tab")
+            assert learner.screen.focused.cell.view == "net", control
+            assert learner.sees("You chose this number")
+        await learner.press("tab")
+        assert learner.screen.focused is learner.panel._rows["step"]

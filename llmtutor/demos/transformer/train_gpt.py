@@ -73,13 +73,14 @@ def train(state: State) -> Iterator[Moment]:
 
 
 def views(moment: Moment) -> Iterator[View]:
-    """Show what the model writes now, both losses so far, and the last numbers."""
+    """Show what the model writes now, both losses so far once they make a line, and the last numbers."""
     if not moment.at:
         yield Note("start", (("vocabulary", moment.vocabulary), ("loss", untrained(moment))))
         return
     yield Note("writes", (("text", moment.sample or "␣"),))
     curves = (("train", moment.losses), ("held-out", moment.held_out))
-    yield Curves("loss", tuple(Series(name, moment.at, each) for name, each in curves), "step", "nats")
+    if len(moment.at) > 1:
+        yield Curves("loss", tuple(Series(name, moment.at, each) for name, each in curves), "step", "nats")
     rows = tuple((f"@{name}", each[-1], float(perplexity(each[-1]))) for name, each in curves)
     yield Table("now", ("text", "loss", "perplexity"), rows)
 

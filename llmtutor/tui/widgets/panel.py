@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
 
@@ -100,12 +100,24 @@ class DemoPanel(Computing):
     def _focus_moved(self) -> bool:
         """Put the keyboard on the first control not typed into, else on the first picture; False if none."""
         moved = [row for row in self._rows.values() if not isinstance(row, FieldRow)]
-        pictures_first = sorted(self._boxes, key=lambda box: isinstance(box.view, Steps | Note))
-        for widget in (*moved, *pictures_first):
-            if widget.can_focus and widget.display:
-                focus_now(widget)
-                return True
+        for widget in (*moved, *self._pictures()):
+            focus_now(widget)
+            return True
         return False
+
+    def _pictures(self) -> list[ViewBox]:
+        """Return the boxes a cursor can stand in, those of sentences last."""
+        shown = [box for box in self._boxes if box.can_focus and box.display]
+        return sorted(shown, key=lambda box: isinstance(box.view, Steps | Note))
+
+    def on_key(self, event: events.Key) -> None:
+        """Go from any control to the picture with Tab; the arrows go from control to control."""
+        pictures = self._pictures() if event.key == "tab" else []
+        if pictures and self.screen.focused in self._rows.values():
+            event.stop()
+            event.prevent_default()
+            pictures[0].focus()
+            pictures[0].follow_cursor()
 
     @on(ViewBox.Emptied)
     def _pass_on(self, event: ViewBox.Emptied) -> None:

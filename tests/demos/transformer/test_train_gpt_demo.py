@@ -8,7 +8,7 @@ import pytest
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
 from llmtutor.demos.transformer.train_gpt import DEMO, EVERY, RESULTS, beginning
-from llmtutor.views import Cell
+from llmtutor.views import Cell, Curves, Note, Table
 
 
 def test_before_training_the_loss_of_equal_shares_is_shown():
@@ -27,6 +27,14 @@ def test_two_steps_are_the_same_updates_as_in_the_engine_room():
     assert result.at == (EVERY, 2 * EVERY)
     assert result.losses[-1] == pytest.approx(moment.loss)
     assert result.held_out[-1] == pytest.approx(moment.held_out_loss(8))
+
+
+def test_the_curve_is_drawn_from_the_second_moment_on_when_there_is_a_line_to_see():
+    kinds = [
+        [type(view) for view in DEMO.views(DEMO.compute(change(DEMO, start(DEMO), {"step": step})))]
+        for step in (1, 2)
+    ]
+    assert kinds == [[Note, Table], [Note, Curves, Table]]
 
 
 def test_own_text_is_read_from_a_file_and_refused_with_its_reason(tmp_path):
