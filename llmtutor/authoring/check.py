@@ -19,14 +19,12 @@ from llmtutor.authoring.lint import (
 )
 from llmtutor.authoring.overlay_file import LANGUAGE
 from llmtutor.authoring.report import Notes, Report
-from llmtutor.authoring.sources import Source, Sources, gather
+from llmtutor.authoring.sources import Source, Sources, gather, lesson_source
 from llmtutor.course import files
 from llmtutor.course.document import Document
 from llmtutor.course.faults import CourseError, Fault
 from llmtutor.course.library import own_lessons
-from llmtutor.course.loading import document
 from llmtutor.course.schema import Lesson
-from llmtutor.course.validating import validate
 
 Check = Callable[[Sources, Notes], None]
 
@@ -149,11 +147,10 @@ def _check_alone(target: Path) -> Report:
         files.read(target)
     except CourseError as error:
         return Report(error.faults, ())
-    read = document(target)
-    source = Source(target, read, validate(read, Lesson))
-    notes.faults.extend(read.faults)
+    source = lesson_source(target)
+    notes.faults.extend(source.document.faults)
     sources = _with_lessons(gather(target.parent), (source,))
-    formulas.check_formulas_in_text(read, notes)
+    formulas.check_formulas_in_text(source.document, notes)
     for one in EACH_LESSON:
         one(sources, notes)
     return notes.report(1)

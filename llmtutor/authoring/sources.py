@@ -1,12 +1,13 @@
 """All files of a course folder, read once, for the checks to look at together."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from llmtutor.authoring.partial import partial_lesson
 from llmtutor.course import files
 from llmtutor.course.course_files import (
     CourseFile,
@@ -30,11 +31,15 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Source(Generic[M]):
-    """One file: where it is, what was read, and the model if it fits the schema."""
+    """One file: where it is, what was read, and the model if it fits the schema.
+
+    `partial` is what fits of a lesson that as a whole does not.
+    """
 
     path: Path
     document: Document
     model: M | None
+    partial: Lesson | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,13 @@ class Sources:
             if source.model is not None:
                 yield source.document, source.model
 
+    def parts(self) -> Iterator[tuple[Document, Lesson]]:
+        """Go through the lessons, those with faults too, as far as they fit the schema, in course order."""
+        for source in self.lessons:
+            lesson = source.model or source.partial
+            if lesson is not None:
+                yield source.document, lesson
+
     def documents(self) -> Iterator[tuple[Path, Document]]:
         """Go through every source file that exists."""
         sources: list[Source[Any]] = [self.course, self.skills, self.glossary, self.symbols]
@@ -107,7 +119,7 @@ def gather(root: Path) -> Sources:
         skills=_optional(root / "skills.yaml", SkillsFile),
         glossary=_optional(root / "glossary.yaml", GlossaryFile),
         symbols=_optional(root / "symbols.yaml", SymbolsFile),
-        lessons=tuple(_source(path, Lesson) for path in dict.fromkeys([*listed, *found])),
+        lessons=tuple(lesson_source(path) for path in dict.fromkeys([*listed, *found])),
         demos={path.stem: _source(path, DemoFile) for path in sorted((root / "demos").glob("*.yaml"))},
         exercises={
             path.stem: _source(path, ExerciseFile) for path in sorted((root / "exercises").glob("*.yaml"))
@@ -115,6 +127,14 @@ def gather(root: Path) -> Sources:
         traces={path.stem: _source(path, TracesFile) for path in sorted((root / "traces").glob("*.yaml"))},
         interface=_words(interface) if interface.is_file() else None,
     )
+
+
+def lesson_source(path: Path) -> Source[Lesson]:
+    """Read one lesson, all of it or what fits of it."""
+    source = _source(path, Lesson)
+    if source.model is not None:
+        return source
+    return replace(source, partial=partial_lesson(source.document.data))
 
 
 def _source(path: Path, model: type[M]) -> Source[M]:

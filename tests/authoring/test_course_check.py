@@ -99,6 +99,46 @@ def test_all_faults_of_all_files_are_told_at_once(folder):
     assert files == {MEAN, "later/median.yaml", "skills.yaml", "glossary.yaml"}
 
 
+def test_a_fault_in_one_place_of_a_lesson_hides_none_in_another(folder):
+    edit(
+        folder / MEAN,
+        ("minutes: 5", "minuts: 5"),
+        ("terms: [mean]", "terms: [maen]"),
+        ("needs: []", "needs: [meen]"),
+        ("kind: say", "kind: sya"),
+        ("    demo: softmax\n", "    demo: softmax\n    titel: Try\n"),
+        ("share[0] > 0.75", "shar[0] > 0.75"),
+        (r"\frac{a + b}{2}", r"\frak{a + b}{2}"),
+        ('compute: "mean([a, b])"', 'compute: "meen([a, b])"'),
+        ("    question:\n      kind: one", "    question:\n      hint: [Look.]\n      kind: one"),
+        ("text: anywhere,", "text: above both,"),
+    )
+    told = " ".join(message for _, _, message in found(folder))
+    for each in (
+        "unknown key `minuts`",
+        "the term `maen` is not in",
+        "there is no lesson `meen`",
+        "unknown kind `sya`",
+        "unknown key `titel`",
+        "shar[0] > 0.75",
+        "cannot be drawn",
+        "meen([a, b])",
+        "unknown key `hint`",
+        "two options read the same",
+    ):
+        assert each in told, each
+    assert len(found(folder)) == 10, "nothing that only follows from another fault"
+
+
+def test_faulty_steps_and_demos_of_one_lesson_are_told_together(folder):
+    edit(folder / MEAN, ("kind: say", "kind: sya"), ("demo: softmax", "demo: sotfmax"))
+    assert {message.partition(";")[0] for _, _, message in found(folder)} == {
+        "unknown kind `sya`",
+        "there is no demo `sotfmax`",
+    }
+    assert len(check(folder / MEAN).faults) == 2
+
+
 def test_one_file_is_checked_inside_its_course(folder):
     edit(folder / MEAN, ("demo: softmax", "demo: sofmax"))
     edit(folder / "later/median.yaml", ("needs: [mean]", "needs: [maen]"))

@@ -39,10 +39,11 @@ Numeric = Number | Vector | Matrix
 
 def check_answers(sources: Sources, notes: Notes) -> None:
     """Check every question of every lesson."""
-    for document, lesson in sources.readable():
+    for document, lesson in sources.parts():
         for place, step in enumerate(lesson.steps):
             if isinstance(step, Ask):
                 check_question(step.question, ("steps", place, "question"), document, sources, notes)
+    for document, lesson in sources.readable():
         check_right_option_moves(lesson, document, notes)
 
 

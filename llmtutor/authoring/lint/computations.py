@@ -21,7 +21,7 @@ from llmtutor.quiz.evaluator import ExpressionError, evaluate, trace
 def check_computations(sources: Sources, notes: Notes) -> None:
     """Check every step that computes something, by computing it."""
     course = Course(sources.root)
-    for document, lesson in sources.readable():
+    for document, lesson in sources.parts():
         for place, step in enumerate(lesson.steps):
             path = ("steps", place)
             match step:

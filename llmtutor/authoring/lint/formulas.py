@@ -24,7 +24,7 @@ _MARKS = re.compile(
 
 def check_formula_steps(sources: Sources, notes: Notes) -> None:
     """Draw every formula step and every symbol it explains."""
-    for document, lesson in sources.readable():
+    for document, lesson in sources.parts():
         for place, step in enumerate(lesson.steps):
             if isinstance(step, Formula):
                 path = ("steps", place, "tex")

@@ -20,7 +20,7 @@ _NAME_IN_BRACES = re.compile(r"(?<![\\\w}^_$])\{([A-Za-z][A-Za-z0-9_]*)\}")
 
 def check_prose(sources: Sources, notes: Notes) -> None:
     """Warn about long steps, negative questions, catch-all options and shouting; refuse unfilled names."""
-    for document, lesson in sources.readable():
+    for document, lesson in sources.parts():
         check_texts(document, notes)
         for place, step in enumerate(lesson.steps):
             if isinstance(step, Say) and len(step.text) > LONGEST_STEP:
@@ -30,6 +30,7 @@ def check_prose(sources: Sources, notes: Notes) -> None:
                 notes.warn(document, ("steps", place, "text"), message)
             if isinstance(step, Ask):
                 _check_names(document, place, set(step.question.vary), notes)
+    for document, lesson in sources.readable():
         _check_questions(lesson, document, notes)
 
 

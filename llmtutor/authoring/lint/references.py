@@ -40,8 +40,8 @@ def check_lesson_ids(sources: Sources, notes: Notes) -> None:
     listed = {(track.id, lesson) for track in sources.tracks for lesson in track.lessons}
     owners: dict[str, str] = {}
     for source in sources.lessons:
-        lesson, document = source.model, source.document
-        if lesson is None:
+        lesson, document = source.model or source.partial, source.document
+        if lesson is None or not lesson.id:
             continue
         if lesson.id != source.path.stem:
             notes.fault(
@@ -69,7 +69,8 @@ def _check_step_ids(lesson: Lesson, document: Document, notes: Notes) -> None:
 def check_order_of_teaching(sources: Sources, notes: Notes) -> None:
     """Check that lessons need earlier lessons, and that skills asked for were taught by then.
 
-    A lesson that cannot be read stands in its place in the order; what it teaches is not known.
+    A lesson that cannot be read stands in its place in the order; what it teaches is not known. Of one with
+    faults what fits is checked, but not what may be missing because of them.
     """
     taught_by: dict[str, list[str]] = defaultdict(list)
     for _, taught in sources.readable():
@@ -79,7 +80,7 @@ def check_order_of_teaching(sources: Sources, notes: Notes) -> None:
     earlier: set[str] = set()
     known_skills: set[str] = set()
     for source in sources.lessons:
-        document, lesson = source.document, source.model
+        document, lesson = source.document, source.model or source.partial
         if lesson is None:
             earlier.add(source.path.stem)
             continue
@@ -88,9 +89,9 @@ def check_order_of_teaching(sources: Sources, notes: Notes) -> None:
                 notes.fault(document, ("needs", place), _why_not_needed(need, lesson.id, all_lessons))
         for place, skill in enumerate(lesson.assumes):
             _check_assumed(skill, ("assumes", place), known_skills, document, notes, sources.all_read)
-        earlier.add(lesson.id)
+        earlier.add(lesson.id or source.path.stem)
         known_skills.update(lesson.teaches)
-        _check_skills(sources, lesson, document, notes)
+        _check_skills(sources, lesson, document, notes, whole=source.model is not None)
         if sources.all_read:
             _check_questions_skills(lesson, document, known_skills, taught_by, notes)
 
@@ -113,14 +114,14 @@ def _check_assumed(
         notes.warn(document, path, f"assumes `{skill}`, which no earlier lesson teaches yet")
 
 
-def _check_skills(sources: Sources, lesson: Lesson, document: Document, notes: Notes) -> None:
+def _check_skills(sources: Sources, lesson: Lesson, document: Document, notes: Notes, *, whole: bool) -> None:
     skills = sources.skills.model.root if sources.skills.model else {}
     asked = {step.question.skill for step in lesson.steps if isinstance(step, Ask)}
     for place, skill in enumerate(lesson.teaches):
         if skill not in skills:
             message = f"the skill `{skill}` is not in `skills.yaml`{did_you_mean(skill, skills)}"
             notes.fault(document, ("teaches", place), message)
-        elif skill not in asked:
+        elif whole and skill not in asked:
             notes.fault(
                 document, ("teaches", place), f"no question of this lesson asks for the skill `{skill}`"
             )

@@ -23,9 +23,11 @@ def check_terms(sources: Sources, notes: Notes) -> None:
         for name in lesson.terms:
             introduced.setdefault(name, lesson.id)
     so_far: set[str] = set()
+    for document, lesson in sources.parts():
+        _check_listed(lesson, document, glossary, notes)
     for document, lesson in sources.readable():
         so_far.update(lesson.terms)
-        _check_listed(lesson, document, glossary, notes)
+        _check_printed(lesson, document, glossary, notes)
         for path, word in bold_words(document):
             meant = by_form.get(word.casefold())
             if sources.all_read and meant in introduced and meant not in so_far:
@@ -50,12 +52,16 @@ def bold_words(document: Document) -> Iterator[tuple[tuple[str | int, ...], str]
 
 
 def _check_listed(lesson: Lesson, document: Document, glossary: dict[str, Term], notes: Notes) -> None:
-    bold = {word.casefold() for _, word in bold_words(document)}
     for place, name in enumerate(lesson.terms):
         if name not in glossary:
             message = f"the term `{name}` is not in `glossary.yaml`{did_you_mean(name, glossary)}"
             notes.fault(document, ("terms", place), message)
-        elif not bold.intersection(forms(glossary[name])):
+
+
+def _check_printed(lesson: Lesson, document: Document, glossary: dict[str, Term], notes: Notes) -> None:
+    bold = {word.casefold() for _, word in bold_words(document)}
+    for place, name in enumerate(lesson.terms):
+        if name in glossary and not bold.intersection(forms(glossary[name])):
             notes.warn(
                 document, ("terms", place), f"the term `{name}` is nowhere printed **bold** in this lesson"
             )
