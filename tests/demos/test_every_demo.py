@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from llmtutor.demos import catalogue
 from llmtutor.demos.contract import _no_edit, change, link, read_changes, start
 from llmtutor.demos.controls import Choice, Integer, MatrixOf, Refused, Slider, Vector
+from llmtutor.demos.transformer import train_gpt
 from llmtutor.render.draw import draw
 from llmtutor.render.plain import plain_demo
 from llmtutor.views import Board, Cell
@@ -21,6 +22,13 @@ MANY_STEPS, MANY_NUMBERS, SOME = 40, 600, 40
 RUNS = 20 if settings.get_current_profile_name() == "searching" else 4
 """How often 25 random changes are made: 500 in all with --full, 100 without."""
 every_demo = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture(autouse=True)
+def short_training(monkeypatch):
+    """Let train-gpt make twenty updates instead of 300."""
+    for name, count in {"RESULTS": 10, "EVERY": 2, "STEPS": 60}.items():
+        monkeypatch.setattr(train_gpt, name, count)
 
 
 @every_demo
