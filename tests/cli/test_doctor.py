@@ -156,6 +156,8 @@ sys.exit(main(["doctor", "--plain"]))
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes of files do not bind on Windows")
 def test_a_read_only_home_is_told_to_someone_without_rights():
+    if os.getuid() == 0 and not all(folder.stat().st_mode & 0o001 for folder in Path(__file__).parents):
+        pytest.skip("the superuser becomes nobody, who may not enter the folder of this checkout")
     with tempfile.TemporaryDirectory() as folder:
         Store(Path(folder) / "record.db").close()
         os.chmod(Path(folder) / "record.db", 0o444)

@@ -57,7 +57,7 @@ def test_after_a_reset_of_everything_nothing_old_is_counted(llmtutor, learned):
     after = llmtutor("progress").out
     assert "Lessons finished: 0. Begun: 0." in after
     assert "Right answers: 0 of 0." in after
-    assert "Time: 0 minutes on 0 days." in after
+    assert "Minutes spent: 0. Days: 0." in after
 
 
 def test_after_a_reset_of_one_lesson_its_answers_stay_in_the_totals_as_told(llmtutor, learned):

@@ -24,11 +24,15 @@ RUNS = 20 if settings.get_current_profile_name() == "searching" else 4
 every_demo = pytest.mark.parametrize("name", NAMES)
 
 
+SHORT_RUNS = {}
+
+
 @pytest.fixture(autouse=True)
 def short_training(monkeypatch):
     """Let train-gpt make twenty updates instead of 300."""
     for name, count in {"RESULTS": 10, "EVERY": 2, "STEPS": 60}.items():
         monkeypatch.setattr(train_gpt, name, count)
+    monkeypatch.setattr(train_gpt.DEMO.compute, "_runs", SHORT_RUNS)
 
 
 @every_demo

@@ -31,7 +31,7 @@ class Terminal:
             **{
                 name: value
                 for name, value in os.environ.items()
-                if name not in ("NO_COLOR", "LANG", "LC_ALL")
+                if name not in ("NO_COLOR", "LANG", "LC_ALL", "COLUMNS", "LINES")
             },
             "TERM": "xterm-256color",
             "LLMTUTOR_HOME": str(home),
