@@ -161,9 +161,11 @@ class Watched:
         """Press a key at rest and watch until rest returns; None if nothing on the screen changed."""
         self.frames()
         cpu, at = self.cpu(), self.send(key)
-        self.read(PROMPT)
-        self.rest(quiet)
-        frames = self.frames()
+        frames: list[Frame] = []
+        while not frames and (left := at + PROMPT - time.perf_counter()) > 0:
+            self.read(left)
+            self.rest(quiet)  # ends too soon where the machine gives the program no time at all
+            frames = self.frames()
         return Answer(frames[0].at - at, frames[-1].at - at, self.cpu() - cpu) if frames else None
 
     def hold(self, key: str, rate: int, seconds: float) -> tuple[int, float]:
