@@ -22,6 +22,8 @@ _CODES = re.compile(r"(\x1b\[[\d;]*m)")
 _COLOUR = re.compile(r"\x1b\[38;5;(\d+)m")
 _MARK = 9
 _ONE_AT_A_TIME = Lock()
+_LONGEST_WAY = 64
+"""Points left out in one go at most: every one of them is looked at again for each that follows."""
 _STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -180,7 +182,7 @@ def thinned(
     places = [(x * dots[0], y * dots[1]) for x, y in zip(xs, ys, strict=True)]
     kept, last = [0], len(places) - 1
     for end in range(2, last + 1):
-        if _strays(places, kept[-1], end):
+        if end - kept[-1] > _LONGEST_WAY or _strays(places, kept[-1], end):
             kept.append(end - 1)
     kept += [last] if last else []
     return [xs[index] for index in kept], [ys[index] for index in kept]

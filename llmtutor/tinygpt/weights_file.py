@@ -88,6 +88,7 @@ def read_weights(path: Path) -> ModelFile:
         raise ModelFileError(path, "there is no such file") from None
     except OSError as error:
         raise ModelFileError(path, f"it cannot be read ({error.strerror or error})") from None
+    # A flipped bit can look to zipfile like no archive, an unknown compression or a wanted password.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *DAMAGE) as error:
         raise ModelFileError(path, f"it is damaged or not a model file ({error})") from error
 

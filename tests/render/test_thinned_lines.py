@@ -32,3 +32,9 @@ def test_every_point_left_out_is_within_a_quarter_of_a_dot(points):
 def test_a_straight_line_keeps_its_ends_and_a_corner_stays():
     assert thinned(list(range(50)), list(range(50)), (2, 4)) == ([0, 49], [0, 49])
     assert thinned([0, 1, 2, 3, 4], [0, 1, 2, 1, 0], (2, 4)) == ([0, 2, 4], [0, 2, 0])
+
+
+def test_a_long_straight_line_is_cut_into_ways_that_are_quick_to_look_along():
+    xs, ys = thinned(list(range(1000)), list(range(1000)), (2, 4))
+    assert (xs[0], ys[-1]) == (0, 999)
+    assert all(after - before <= 64 for before, after in pairwise(xs))
