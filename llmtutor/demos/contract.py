@@ -8,7 +8,11 @@ from typing import Any
 
 from llmtutor.demos.controls import Control, Integer, Refused, Seed, State, Stepper, Words
 from llmtutor.demos.running import Running
+from llmtutor.demos.shown import Shown
 from llmtutor.views import Arithmetic, Cell, View
+
+Changes = Mapping[str, Any]
+"""New values of controls, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,13 @@ def _no_refusal(_state: State) -> None:
     return None
 
 
-def _no_names(_result: Any) -> Mapping[str, Any]:
-    return {}
+def _as_shown(result: Any) -> Iterable[View]:
+    assert isinstance(result, Shown)
+    return result.views
+
+
+def _its_numbers(result: Any) -> Mapping[str, Any]:
+    return result.numbers if isinstance(result, Shown) else {}
 
 
 def _no_arithmetic(_result: Any, _cell: Cell) -> Arithmetic | None:
@@ -44,12 +53,13 @@ def _no_edit(_state: State, _cell: Cell, _number: float) -> Mapping[str, Any] | 
 class Demo:
     """One live demo.
 
-    `compute` takes a complete, checked state and returns any frozen result; `views` turns it into views;
-    `explain` gives the arithmetic of one cell; `names` gives what a task's `until` may use besides the
-    control ids; `fit` gives the new values of controls that must follow the ones just changed (given by
-    name), and `refuse` raises Refused when controls still do not fit each other. `code` lists the engine
-    functions shown by the code key, as `module:function`. `edit` says which control changes (the new values
-    by control id) when a learner types a number into a cell, or None where nothing can be typed.
+    `compute` takes a complete, checked state and returns what it made: a `Shown`, that is views and numbers
+    by name; or any frozen result that `views` turns into views and in which `names` finds the numbers that
+    a task's `until` may use besides the control ids. `explain` gives the arithmetic of one cell (of a `Shown`
+    by formulas: `worked.by`). `fit` gives the new values of controls that must follow the ones just changed
+    (given by name), and `refuse` raises Refused when controls still do not fit each other. `code` lists the
+    engine functions shown by the code key, as `module:function`. `edit` says which control changes (the new
+    values by control id) when a learner types a number into a cell, or None where nothing can be typed.
 
     A computation that grows (training) is declared as `compute=Running(train)` with a Stepper: see there.
     One that takes more than about 50 ms at once is declared `slow`: in the app it runs in a thread, the old
@@ -59,9 +69,9 @@ class Demo:
     id: str
     controls: tuple[Control, ...]
     compute: Callable[[State], Any]
-    views: Callable[[Any], Iterable[View]]
+    views: Callable[[Any], Iterable[View]] = _as_shown
     explain: Callable[[Any, Cell], Arithmetic | None] = _no_arithmetic
-    names: Callable[[Any], Mapping[str, Any]] = _no_names
+    names: Callable[[Any], Mapping[str, Any]] = _its_numbers
     fit: Callable[[State, Collection[str]], Mapping[str, Any]] = _nothing_to_fit
     refuse: Callable[[State], None] = _no_refusal
     presets: tuple[Preset, ...] = ()

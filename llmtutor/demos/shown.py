@@ -1,0 +1,89 @@
+"""What most demos give back: their views, and by name the numbers that tasks and formulas may use."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from llmtutor.views import Board, Column, Curves, Note, Number, Row, Series, Table, View
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One state of a demo as it is shown, and numbers by name, some of which no view shows."""
+
+    views: tuple[View, ...]
+    numbers: Mapping[str, Any]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, View]:
+        """The views by their id, those on boards too."""
+        return {view.id: view for view in _each(self.views)}
+
+
+def shown(*views: View | None, **numbers: Any) -> Shown:
+    """Put views in their order (None: nothing to show there) beside numbers by name."""
+    return Shown(tuple(view for view in views if view is not None), MappingProxyType(numbers))
+
+
+def _each(views: Iterable[View | None]) -> Iterable[View]:
+    for view in views:
+        if isinstance(view, Board):
+            for line in view.views:
+                yield from _each(line)
+        elif view is not None:
+            yield view
+
+
+def row(numbers: ArrayLike | Row) -> Row:
+    """Return numbers as plain floats or integers in a tuple; None stays, for a number that is not there."""
+    return numbers if isinstance(numbers, tuple) else tuple(np.asarray(numbers).tolist())
+
+
+def letters(count: int) -> tuple[str, ...]:
+    """Return the labels a, b, c, ..."""
+    return tuple(chr(ord("a") + place) for place in range(count))
+
+
+def column(name: str, numbers: ArrayLike | Row, digits: int | None = None) -> Column:
+    """Return a column of numbers before bars."""
+    return Column(name, row(numbers), digits)
+
+
+def note(name: str, /, **values: Number | str) -> Note:
+    """Return a sentence and the values that stand in it."""
+    return Note(name, tuple(values.items()))
+
+
+def warning(name: str, /, **values: Number | str) -> Note:
+    """Return a sentence that marks something to act on."""
+    return Note(name, tuple(values.items()), warn=True)
+
+
+def table(
+    name: str, lit: Iterable[int] = (), /, **columns: ArrayLike | Iterable[str | Number | None]
+) -> Table:
+    """Return a table made of its columns, some rows lit."""
+    whole = [each.tolist() if isinstance(each, np.ndarray) else each for each in columns.values()]
+    return Table(name, tuple(columns), tuple(zip(*whole, strict=True)), frozenset(lit))
+
+
+def lines(x: ArrayLike | Row, bare: bool = False, /, **heights: ArrayLike | Row) -> tuple[Series, ...]:
+    """Return lines over the same x."""
+    places = row(x)
+    return tuple(Series(each, places, row(y), bare) for each, y in heights.items())
+
+
+def curves(name: str, series: tuple[Series, ...], axes: str = " ", **options: Any) -> Curves:
+    """Return lines over axes named `"x y"`."""
+    x_axis, y_axis = axes.split(" ")
+    return Curves(name, series, x_axis, y_axis, **options)
+
+
+def beside(name: str, *views: View | None) -> Board:
+    """Return views side by side."""
+    return Board(name, (views,))

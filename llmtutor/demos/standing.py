@@ -1,0 +1,90 @@
+"""Where numbers stand in views: the parts of a view, the cell of a number, the number of a cell."""
+
+from collections.abc import Sequence
+
+from llmtutor.views import (
+    Arithmetic,
+    Bars,
+    Cell,
+    Curves,
+    Field,
+    Heatmap,
+    Matrix,
+    Note,
+    Number,
+    Points,
+    Table,
+    Tokens,
+    View,
+)
+
+
+def parts(view: View) -> tuple[str, ...]:
+    """Return what stands in a view by name: columns, values of a sentence, series."""
+    match view:
+        case Table():
+            return view.columns
+        case Bars():
+            return tuple(column.id for column in view.columns)
+        case Note():
+            return tuple(name for name, _ in view.values)
+        case Curves() | Points():
+            return tuple(series.id for series in view.series)
+    return ()
+
+
+def part_at(view: View, at: Sequence[int]) -> str:
+    """Return the name of the part that a place belongs to; empty if it has none, as the bars themselves."""
+    where = {Table: 1, Bars: 1, Note: 0, Curves: 0, Points: 0}.get(type(view))
+    return parts(view)[at[where]] if where is not None and len(at) > where else ""
+
+
+def sizes(view: View, part: str = "") -> tuple[int, ...]:
+    """Return how many numbers a part of a view has along each of its axes; none for a single number."""
+    match view:
+        case Table():
+            return (len(view.rows),)
+        case Bars() | Tokens():
+            return (len(view.values),)
+        case Curves() | Points():
+            return (len(_series(view.series, part)),)
+        case Matrix() | Heatmap() | Field():
+            return len(view.values), len(view.values[0])
+    return ()
+
+
+def cell_at(view: View, part: str, at: Sequence[int]) -> Cell:
+    """Return the cell of a number by its part of the view and its place in that part."""
+    if not part:
+        return Cell(view.id, tuple(at) or (0,))
+    column = parts(view).index(part)
+    first = isinstance(view, Note | Curves | Points)
+    return Cell(view.id, (column, *at) if first else (*at, column))
+
+
+def number_at(view: View, at: Sequence[int]) -> Number | None:
+    """Return the number of a cell; of a point its height. Raises IndexError or TypeError: there is none."""
+    match view:
+        case Table():
+            number = view.rows[at[0]][at[1]]
+        case Bars():
+            number = view.columns[at[1]].values[at[0]] if len(at) > 1 else view.values[at[0]]
+        case Tokens():
+            number = view.values[at[0]]
+        case Note():
+            number = view.values[at[0]][1]
+        case Curves() | Points():
+            number = view.series[at[0]].y[at[1]]
+        case Matrix() | Heatmap() | Field():
+            number = view.values[at[0]][at[1]]
+        case Arithmetic():
+            number = view.result
+        case _:
+            raise TypeError(view)
+    if isinstance(number, str):
+        raise TypeError(number)
+    return number
+
+
+def _series(series: Sequence, part: str) -> Sequence[Number | None]:
+    return next(each.y for each in series if each.id == part)

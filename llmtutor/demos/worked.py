@@ -1,0 +1,191 @@
+"""How a number on the screen came about, written as in a spreadsheet: a formula in terms of other numbers.
+
+A demo gives one rule for each kind of number:
+
+    FORMULAS = {
+        "share": said("given"),
+        "share.term": "{share} × {surprise}",
+        "sum.bits": total("share.term"),
+    }
+
+A rule is found by `view.part` (a column of a table or of bars, a value of a sentence, a series of a plot),
+or else by `view`. It is a formula, `worked`, `total`, `said` or `where`, or a function of the result and the
+cell that returns one of them (None: nothing to tell). Braces hold numbers of views and of `Shown.numbers`:
+
+    {surprise}     the same row of a column of this view (a value of this sentence, a series of this plot)
+    {share}        the same place of the view with this name
+    {share.term}   the same row of a column of another view
+    {W[row, 0]}    a certain place: `row` and `column` are where the explained number stands
+    {size}         a number by name; of a list, the one in the same row; of a grid, in the same place
+
+The numbers of the screen that a rule reads are lit.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from llmtutor.demos.shown import Shown
+from llmtutor.demos.standing import cell_at, number_at, part_at, parts, sizes
+from llmtutor.views import Arithmetic, Cell, Term, View
+
+BRACES = re.compile(r"\{([^{}]+)\}")
+PLACE = re.compile(r"([\w-]+)(?:\.([\w-]+))?(?:\[(.+)\])?")
+
+Index = tuple[int | slice, ...]
+Found = tuple[Any, Cell | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A formula, or runs of numbers multiplied in step and added up; a sentence, and values for it."""
+
+    text: str = ""
+    factors: tuple[str, ...] = ()
+    say: str = ""
+    values: tuple[str, ...] = ()
+
+
+def said(say: str, *values: str) -> Rule:
+    """Explain a number by a sentence (`notes.<say>` of the words), filled with the values at some places."""
+    return Rule(say=say, values=values)
+
+
+def worked(text: str, say: str, *values: str) -> Rule:
+    """Explain a number by a formula and a sentence."""
+    return Rule(text, say=say, values=values)
+
+
+def total(*factors: str, say: str = "") -> Rule:
+    """Explain a number as the sum of a run of numbers, or of the products of several runs.
+
+    A run is a column, a list of `Shown.numbers`, or a part of a grid: `W[row, :]`.
+    """
+    return Rule(factors=factors, say=say)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One rule or another, by the number at a place."""
+
+    place: str
+    cases: Mapping[Any, "Telling"]
+    otherwise: "Telling"
+
+
+def where(place: str, cases: Mapping[Any, "Telling"], otherwise: "Telling" = None) -> Where:
+    """Choose a rule by the number at a place: `where("share", {0: said("never")}, "ln {share}")`."""
+    return Where(place, cases, otherwise)
+
+
+Told = str | Rule | Where | Arithmetic | None
+Telling = Told | Callable[[Shown, Cell], Told]
+Formulas = Mapping[str, Telling]
+
+
+def by(formulas: Formulas) -> Callable[[Shown, Cell], Arithmetic | None]:
+    """Return the `explain` of a demo whose numbers follow these rules."""
+
+    def explain(found: Shown, cell: Cell) -> Arithmetic | None:
+        view = found.by_id.get(cell.view)
+        if view is None:
+            return None
+        rule = formulas.get(f"{cell.view}.{part_at(view, cell.at)}", formulas.get(cell.view))
+        return _Asked(found, view, cell).tell(rule)
+
+    return explain
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A number that somebody asks about."""
+
+    found: Shown
+    view: View
+    cell: Cell
+
+    def tell(self, rule: Telling) -> Arithmetic | None:
+        """Return what a rule says of the number."""
+        if rule is None or isinstance(rule, Arithmetic):
+            return rule
+        if isinstance(rule, Where):
+            return self.tell(rule.cases.get(self.one(rule.place)[0], rule.otherwise))
+        if callable(rule):
+            return self.tell(rule(self.found, self.cell))
+        return self._filled(Rule(rule) if isinstance(rule, str) else rule)
+
+    def _filled(self, rule: Rule) -> Arithmetic:
+        read = {_name(place): self.one(place) for place in (*BRACES.findall(rule.text), *rule.values)}
+        runs = [self.run(each) for each in rule.factors]
+        lit = (cell for each in (read.values(), *runs) for _, cell in each if cell is not None)
+        return Arithmetic(
+            "explain",
+            number_at(self.view, self.cell.at),
+            terms=tuple(Term(tuple(number for number, _ in each)) for each in zip(*runs, strict=True)),
+            text=BRACES.sub(lambda match: f"{{{_name(match[1])}}}", rule.text),
+            sources=tuple(dict.fromkeys(lit)),
+            say=rule.say,
+            values=tuple((name, number) for name, (number, _) in read.items()),
+        )
+
+    def one(self, place: str) -> Found:
+        """Return the number at a place, and its cell if it is on the screen."""
+        view, name, index = self._place(place)
+        own = self.cell.at[1:] if part_at(self.view, self.cell.at[:1]) else self.cell.at
+        if view is None:
+            return _inside(self.found.numbers[name], index or own), None
+        cell = cell_at(view, name, tuple(map(_whole, index)) or own[: len(sizes(view, name))])
+        return number_at(view, cell.at), cell
+
+    def run(self, place: str) -> list[Found]:
+        """Return the numbers of a run, row by row."""
+        view, name, index = self._place(place)
+        if view is None:
+            numbers = np.asarray(self.found.numbers[name])[index]
+            return [(number, None) for number in numbers.ravel().tolist()]
+        extents = sizes(view, name)
+        ways = [
+            range(size) if isinstance(at, slice) else (at,)
+            for size, at in zip(extents, index or (slice(None),) * len(extents), strict=True)
+        ]
+        cells = [cell_at(view, name, at) for at in product(*ways)]
+        return [(number_at(view, cell.at), cell) for cell in cells]
+
+    def _place(self, place: str) -> tuple[View | None, str, Index]:
+        """Return the view a place is in with the part of it, or None with the name of a number."""
+        match = PLACE.fullmatch(place)
+        assert match is not None, place
+        name, part, index = match[1], match[2] or "", _index(match[3], self.cell.at)
+        if not part and name in parts(self.view):
+            return self.view, name, index
+        view = self.found.by_id.get(name)
+        return (None, name, index) if view is None else (view, part, index)
+
+
+def _index(text: str | None, at: tuple[int, ...]) -> Index:
+    known = {"row": at[0], "column": at[-1], ":": slice(None)}
+    pieces = text.replace(" ", "").split(",") if text else ()
+    return tuple(known[each] if each in known else int(each) for each in pieces)
+
+
+def _inside(numbers: Any, at: Index) -> Any:
+    """Return the number of a list or grid at a place, or the one number there is."""
+    for index in at:
+        if not isinstance(numbers, tuple | list | np.ndarray):
+            break
+        numbers = numbers[index]
+    return numbers.item() if isinstance(numbers, np.generic) else numbers
+
+
+def _whole(index: int | slice) -> int:
+    assert isinstance(index, int), "one number is asked for, not a run"
+    return index
+
+
+def _name(place: str) -> str:
+    """Return the name under which a sentence knows the number of a place."""
+    return re.sub(r"\W+", "_", place).strip("_")

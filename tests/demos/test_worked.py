@@ -1,0 +1,108 @@
+"""Formulas of a demo's numbers: what stands in braces is found on the screen, lit, and filled in."""
+
+import numpy as np
+import pytest
+
+from llmtutor.demos.shown import beside, column, curves, letters, lines, note, row, shown, table, warning
+from llmtutor.demos.worked import by, said, total, where, worked
+from llmtutor.views import Arithmetic, Bars, Board, Cell, Matrix, Note, Points, Series, Term
+
+FOUND = shown(
+    table("terms", outcome=letters(2), P=(0.5, 0.0), Q=np.array([0.25, 0.75]), sum=(0.75, 0.75)),
+    Bars("share", ("a", "b"), (0.2, 0.8), (column("surprise", [2.3, 0.3], 3),)),
+    beside("grids", Matrix("W", ((1, 2), (3, 4))), Matrix("y", ((5, 11),))),
+    note("both", forward=0.5, backward=0.25),
+    None,
+    curves("moving", lines([0, 1], up=[1, 2], down=[2, 1]), "time height", mark=1),
+    x=(1, 2),
+    rate=0.1,
+)
+
+
+def explained(view, *at, **formulas):
+    return by({name.replace("__", "."): rule for name, rule in formulas.items()})(FOUND, Cell(view, at))
+
+
+def test_views_are_built_from_columns_values_and_arrays():
+    terms, _, board, _, moving = FOUND.views
+    assert terms.columns == ("outcome", "P", "Q", "sum")
+    assert terms.rows == (("a", 0.5, 0.25, 0.75), ("b", 0.0, 0.75, 0.75))
+    assert isinstance(board, Board)
+    assert set(FOUND.by_id) == {"terms", "share", "W", "y", "both", "moving"}
+    assert moving.series[1] == Series("down", (0, 1), (2, 1))
+    assert (moving.x_axis, moving.y_axis, moving.mark) == ("time", "height", 1)
+    assert warning("far", by=2) == Note("far", (("by", 2),), warn=True)
+    assert row(np.array([1.5, 2])) == (1.5, 2.0)
+    assert row((None, 1)) == (None, 1)
+
+
+def test_a_bare_name_is_the_same_row_of_another_column_and_lights_it():
+    found = explained("terms", 1, 3, terms__sum="{P} + {Q}")
+    assert found == Arithmetic(
+        "explain",
+        0.75,
+        text="{P} + {Q}",
+        values=(("P", 0.0), ("Q", 0.75)),
+        sources=(Cell("terms", (1, 1)), Cell("terms", (1, 2))),
+    )
+
+
+def test_bars_their_columns_and_a_sentence_know_each_other():
+    found = explained("share", 1, 0, share__surprise="ln(1 / {share})")
+    assert found.result == 0.3
+    assert found.values == (("share", 0.8),)
+    assert found.sources == (Cell("share", (1,)),)
+    found = explained("both", 1, both__backward="{forward} × {rate}")
+    assert found.values == (("forward", 0.5), ("rate", 0.1))
+    assert found.sources == (Cell("both", (0,)),)
+
+
+def test_a_sum_of_products_runs_along_lists_columns_and_parts_of_grids():
+    found = explained("y", 0, 1, y=total("x", "W[column, :]"))
+    assert found.terms == (Term((1, 3)), Term((2, 4)))
+    assert found.sources == (Cell("W", (1, 0)), Cell("W", (1, 1)))
+    found = explained("both", 0, both__forward=total("terms.P", say="added"))
+    assert [term.factors for term in found.terms] == [(0.5,), (0.0,)]
+    assert found.say == "added"
+    assert explained("y", 0, 0, y=total("W[:, 1]")).terms == (Term((2,)), Term((4,)))
+
+
+def test_a_point_of_a_line_is_read_beside_the_point_of_another():
+    found = explained("moving", 0, 1, moving__up="3 - {down}")
+    assert found.result == 2
+    assert found.sources == (Cell("moving", (1, 1)),)
+
+
+def test_a_certain_place_and_one_of_a_list_can_be_named():
+    assert explained("terms", 1, 1, terms="{W[row, 0]} + {x} + {x[0]}").values == (
+        ("W_row_0", 3),
+        ("x", 2),
+        ("x_0", 1),
+    )
+
+
+def test_a_part_has_its_own_rule_before_that_of_its_view_and_others_none():
+    rules = {"terms": said("given"), "terms__sum": said("added", "rate")}
+    assert explained("terms", 0, 1, **rules).say == "given"
+    assert explained("terms", 0, 3, **rules).say == "added"
+    assert explained("terms", 0, 3, **rules).values == (("rate", 0.1),)
+    assert explained("W", 0, 0, **rules) is None
+    assert explained("elsewhere", 0, 0, elsewhere=said("given")) is None
+
+
+def test_a_rule_may_depend_on_a_number_or_be_a_function():
+    rule = where("P", {0: said("never")}, worked("ln {P}", "log"))
+    assert explained("terms", 1, 2, terms=rule).say == "never"
+    assert explained("terms", 0, 2, terms=rule).text == "ln {P}"
+    assert explained("terms", 0, 2, terms=lambda found, cell: "{P}" if cell.at[0] else None) is None
+    assert explained("terms", 1, 2, terms=lambda found, cell: "{P}" if cell.at[0] else None).text == "{P}"
+
+
+def test_a_loose_point_tells_its_height():
+    points = shown(Points("map", (Series("words", (1.0,), (2.0,)),)))
+    assert by({"map": said("place")})(points, Cell("map", (0, 0))).result == 2.0
+
+
+def test_a_name_that_is_nowhere_is_an_error_of_the_demo():
+    with pytest.raises(KeyError):
+        explained("terms", 0, 1, terms="{nothing}")
