@@ -13,6 +13,7 @@ from llmtutor.views import (
     Note,
     Number,
     Points,
+    Series,
     Table,
     Tokens,
     View,
@@ -86,5 +87,5 @@ def number_at(view: View, at: Sequence[int]) -> Number | None:
     return number
 
 
-def _series(series: Sequence, part: str) -> Sequence[Number | None]:
+def _series(series: Sequence[Series], part: str) -> Sequence[Number | None]:
     return next(each.y for each in series if each.id == part)

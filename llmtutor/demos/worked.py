@@ -167,7 +167,7 @@ class _Asked:
 
 
 def _index(text: str | None, at: tuple[int, ...]) -> Index:
-    known = {"row": at[0], "column": at[-1], ":": slice(None)}
+    known: dict[str, int | slice] = {"row": at[0], "column": at[-1], ":": slice(None)}
     pieces = text.replace(" ", "").split(",") if text else ()
     return tuple(known[each] if each in known else int(each) for each in pieces)
 
