@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from llmtutor.views import Board, Column, Curves, Note, Number, Row, Series, Table, View
+from llmtutor.views import Board, Column, Curves, Note, Number, Row, Series, Steps, Table, View
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,11 @@ def note(name: str, /, **values: Number | str) -> Note:
 def warning(name: str, /, **values: Number | str) -> Note:
     """Return a sentence that marks something to act on."""
     return Note(name, tuple(values.items()), warn=True)
+
+
+def steps(name: str, at: int, count: int, say: str, /, **values: Number | str) -> Steps:
+    """Return where a step-by-step demo stands, its sentence, and the values that stand in it."""
+    return Steps(name, at, count, say, tuple(values.items()))
 
 
 def table(

@@ -14,6 +14,7 @@ from llmtutor.views import (
     Number,
     Points,
     Series,
+    Steps,
     Table,
     Tokens,
     View,
@@ -27,16 +28,20 @@ def parts(view: View) -> tuple[str, ...]:
             return view.columns
         case Bars():
             return tuple(column.id for column in view.columns)
-        case Note():
+        case Note() | Steps():
             return tuple(name for name, _ in view.values)
         case Curves() | Points():
             return tuple(series.id for series in view.series)
+        case Field():
+            return tuple(series.id for series in view.points)
     return ()
 
 
 def part_at(view: View, at: Sequence[int]) -> str:
     """Return the name of the part that a place belongs to; empty if it has none, as the bars themselves."""
-    where = {Table: 1, Bars: 1, Note: 0, Curves: 0, Points: 0}.get(type(view))
+    if isinstance(view, Field):
+        return parts(view)[-1 - at[0]] if at[0] < 0 else ""
+    where = {Table: 1, Bars: 1, Note: 0, Steps: 0, Curves: 0, Points: 0}.get(type(view))
     return parts(view)[at[where]] if where is not None and len(at) > where else ""
 
 
@@ -49,6 +54,8 @@ def sizes(view: View, part: str = "") -> tuple[int, ...]:
             return (len(view.values),)
         case Curves() | Points():
             return (len(_series(view.series, part)),)
+        case Field() if part:
+            return (len(_series(view.points, part)),)
         case Matrix() | Heatmap() | Field():
             return len(view.values), len(view.values[0])
     return ()
@@ -59,7 +66,9 @@ def cell_at(view: View, part: str, at: Sequence[int]) -> Cell:
     if not part:
         return Cell(view.id, tuple(at) or (0,))
     column = parts(view).index(part)
-    first = isinstance(view, Note | Curves | Points)
+    if isinstance(view, Field):
+        return Cell(view.id, (-1 - column, *at))
+    first = isinstance(view, Note | Steps | Curves | Points)
     return Cell(view.id, (column, *at) if first else (*at, column))
 
 
@@ -72,10 +81,12 @@ def number_at(view: View, at: Sequence[int]) -> Number | None:
             number = view.columns[at[1]].values[at[0]] if len(at) > 1 else view.values[at[0]]
         case Tokens():
             number = view.values[at[0]]
-        case Note():
+        case Note() | Steps():
             number = view.values[at[0]][1]
         case Curves() | Points():
             number = view.series[at[0]].y[at[1]]
+        case Field() if at[0] < 0:
+            number = view.points[-1 - at[0]].y[at[1]]
         case Matrix() | Heatmap() | Field():
             number = view.values[at[0]][at[1]]
         case Arithmetic():

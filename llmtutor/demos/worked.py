@@ -9,21 +9,24 @@ A demo gives one rule for each kind of number:
     }
 
 A rule is found by `view.part` (a column of a table or of bars, a value of a sentence, a series of a plot),
-or else by `view`. It is a formula, `worked`, `total`, `said` or `where`, or a function of the result and the
-cell that returns one of them (None: nothing to tell). Braces hold numbers of views and of `Shown.numbers`:
+or else by `view`; the points on a field have only rules of their own, by their series. It is a formula,
+`worked`, `total`, `said` or `where`, or a function of the result and the cell that returns one of them (None:
+nothing to tell). Braces hold numbers of views and of `Shown.numbers`:
 
     {surprise}     the same row of a column of this view (a value of this sentence, a series of this plot)
     {share}        the same place of the view with this name
     {share.term}   the same row of a column of another view
-    {W[row, 0]}    a certain place: `row` and `column` are where the explained number stands
+    {W[row, 0]}    a certain place: `row` and `column` are where the explained number stands; the name of a
+                   number is one too, `W[chosen, 0]`
     {size}         a number by name; of a list, the one in the same row; of a grid, in the same place
 
-The numbers of the screen that a rule reads are lit.
+The numbers of the screen that a rule reads are lit. A hidden number does not give itself away, and
+one that is not there (None) has no formula.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -31,7 +34,7 @@ import numpy as np
 
 from llmtutor.demos.shown import Shown
 from llmtutor.demos.standing import cell_at, number_at, part_at, parts, sizes
-from llmtutor.views import Arithmetic, Cell, Term, View
+from llmtutor.views import Arithmetic, Cell, Field, Term, View
 
 BRACES = re.compile(r"\{([^{}]+)\}")
 PLACE = re.compile(r"([\w-]+)(?:\.([\w-]+))?(?:\[(.+)\])?")
@@ -63,7 +66,8 @@ def worked(text: str, say: str, *values: str) -> Rule:
 def total(*factors: str, say: str = "") -> Rule:
     """Explain a number as the sum of a run of numbers, or of the products of several runs.
 
-    A run is a column, a list of `Shown.numbers`, or a part of a grid: `W[row, :]`.
+    A run is a column (`share`), some of it (`share[:2]`), a part of a grid (`W[row, :]`), or a list of
+    `Shown.numbers`.
     """
     return Rule(factors=factors, say=say)
 
@@ -92,12 +96,21 @@ def by(formulas: Formulas) -> Callable[[Shown, Cell], Arithmetic | None]:
 
     def explain(found: Shown, cell: Cell) -> Arithmetic | None:
         view = found.by_id.get(cell.view)
-        if view is None:
+        if view is None or cell.at in getattr(view, "hidden", ()):
             return None
-        rule = formulas.get(f"{cell.view}.{part_at(view, cell.at)}", formulas.get(cell.view))
+        part = part_at(view, cell.at)
+        general = None if part and isinstance(view, Field) else formulas.get(cell.view)
+        rule = formulas.get(f"{cell.view}.{part}", general)
         return _Asked(found, view, cell).tell(rule)
 
     return explain
+
+
+def below(found: Shown, name: str, cell: Cell, formulas: Formulas) -> Shown:
+    """Put the arithmetic of one number below what is shown, as a view called `name`."""
+    arithmetic = by(formulas)(found, cell)
+    assert arithmetic is not None, f"no rule tells how {cell} was made"
+    return replace(found, views=(*found.views, replace(arithmetic, id=name)))
 
 
 @dataclass(frozen=True)
@@ -118,13 +131,16 @@ class _Asked:
             return self.tell(rule(self.found, self.cell))
         return self._filled(Rule(rule) if isinstance(rule, str) else rule)
 
-    def _filled(self, rule: Rule) -> Arithmetic:
+    def _filled(self, rule: Rule) -> Arithmetic | None:
+        number = number_at(self.view, self.cell.at)
+        if number is None and (rule.text or rule.factors):
+            return None
         read = {_name(place): self.one(place) for place in (*BRACES.findall(rule.text), *rule.values)}
         runs = [self.run(each) for each in rule.factors]
         lit = (cell for each in (read.values(), *runs) for _, cell in each if cell is not None)
         return Arithmetic(
             "explain",
-            number_at(self.view, self.cell.at),
+            number,
             terms=tuple(Term(tuple(number for number, _ in each)) for each in zip(*runs, strict=True)),
             text=BRACES.sub(lambda match: f"{{{_name(match[1])}}}", rule.text),
             sources=tuple(dict.fromkeys(lit)),
@@ -149,7 +165,7 @@ class _Asked:
             return [(number, None) for number in numbers.ravel().tolist()]
         extents = sizes(view, name)
         ways = [
-            range(size) if isinstance(at, slice) else (at,)
+            range(size)[at] if isinstance(at, slice) else (at,)
             for size, at in zip(extents, index or (slice(None),) * len(extents), strict=True)
         ]
         cells = [cell_at(view, name, at) for at in product(*ways)]
@@ -159,17 +175,25 @@ class _Asked:
         """Return the view a place is in with the part of it, or None with the name of a number."""
         match = PLACE.fullmatch(place)
         assert match is not None, place
-        name, part, index = match[1], match[2] or "", _index(match[3], self.cell.at)
+        known = {**self.found.numbers, "row": self.cell.at[0], "column": self.cell.at[-1]}
+        name, part, index = match[1], match[2] or "", _index(match[3], known)
         if not part and name in parts(self.view):
             return self.view, name, index
         view = self.found.by_id.get(name)
         return (None, name, index) if view is None else (view, part, index)
 
 
-def _index(text: str | None, at: tuple[int, ...]) -> Index:
-    known: dict[str, int | slice] = {"row": at[0], "column": at[-1], ":": slice(None)}
-    pieces = text.replace(" ", "").split(",") if text else ()
-    return tuple(known[each] if each in known else int(each) for each in pieces)
+def _index(text: str | None, known: Mapping[str, Any]) -> Index:
+    def whole(piece: str) -> int:
+        return int(known.get(piece, piece))
+
+    def part(piece: str) -> int | slice:
+        if ":" not in piece:
+            return whole(piece)
+        start, end = (whole(each) if each else None for each in piece.split(":"))
+        return slice(start, end)
+
+    return tuple(map(part, text.replace(" ", "").split(","))) if text else ()
 
 
 def _inside(numbers: Any, at: Index) -> Any:

@@ -3,9 +3,21 @@
 import numpy as np
 import pytest
 
-from llmtutor.demos.shown import beside, column, curves, letters, lines, note, row, shown, table, warning
-from llmtutor.demos.worked import by, said, total, where, worked
-from llmtutor.views import Arithmetic, Bars, Board, Cell, Matrix, Note, Points, Series, Term
+from llmtutor.demos.shown import (
+    beside,
+    column,
+    curves,
+    letters,
+    lines,
+    note,
+    row,
+    shown,
+    steps,
+    table,
+    warning,
+)
+from llmtutor.demos.worked import below, by, said, total, where, worked
+from llmtutor.views import Arithmetic, Bars, Board, Cell, Field, Matrix, Note, Points, Series, Term
 
 FOUND = shown(
     table("terms", outcome=letters(2), P=(0.5, 0.0), Q=np.array([0.25, 0.75]), sum=(0.75, 0.75)),
@@ -14,8 +26,12 @@ FOUND = shown(
     note("both", forward=0.5, backward=0.25),
     None,
     curves("moving", lines([0, 1], up=[1, 2], down=[2, 1]), "time height", mark=1),
+    steps("progress", 1, 2, "going", stage="mean", mean=4.0),
+    Matrix("unknown", ((1, 2),), hidden=frozenset({(0, 1)})),
+    Matrix("missing", ((None, 2),)),
     x=(1, 2),
     rate=0.1,
+    chosen=1,
 )
 
 
@@ -24,11 +40,12 @@ def explained(view, *at, **formulas):
 
 
 def test_views_are_built_from_columns_values_and_arrays():
-    terms, _, board, _, moving = FOUND.views
+    terms, _, board, _, moving, progress, *_ = FOUND.views
     assert terms.columns == ("outcome", "P", "Q", "sum")
     assert terms.rows == (("a", 0.5, 0.25, 0.75), ("b", 0.0, 0.75, 0.75))
     assert isinstance(board, Board)
-    assert set(FOUND.by_id) == {"terms", "share", "W", "y", "both", "moving"}
+    assert set(FOUND.by_id) >= {"terms", "share", "W", "y", "both", "moving"}
+    assert (progress.at, progress.count, progress.say) == (1, 2, "going")
     assert moving.series[1] == Series("down", (0, 1), (2, 1))
     assert (moving.x_axis, moving.y_axis, moving.mark) == ("time", "height", 1)
     assert warning("far", by=2) == Note("far", (("by", 2),), warn=True)
@@ -67,6 +84,24 @@ def test_a_sum_of_products_runs_along_lists_columns_and_parts_of_grids():
     assert explained("y", 0, 0, y=total("W[:, 1]")).terms == (Term((2,)), Term((4,)))
 
 
+def test_a_run_may_be_the_beginning_of_a_column_or_the_part_up_to_its_row():
+    assert explained("terms", 1, 3, terms=total("P[:1]", "Q[:row]")).terms == (Term((0.5, 0.25)),)
+    assert explained("W", 1, 0, W=total("W[row, 1:]")).sources == (Cell("W", (1, 1)),)
+
+
+def test_a_hidden_number_does_not_give_itself_away():
+    found = shown(Matrix("W", ((1, 2),), hidden=frozenset({(0, 1)})))
+    assert by({"W": said("given")})(found, Cell("W", (0, 0))).result == 1
+    assert by({"W": said("given")})(found, Cell("W", (0, 1))) is None
+
+
+def test_the_arithmetic_of_one_number_can_stand_below():
+    more = below(FOUND, "sum", Cell("y", (0, 1)), {"y": total("x", "W[column, :]")})
+    assert more.views[:-1] == FOUND.views
+    assert more.by_id["sum"].terms == (Term((1, 3)), Term((2, 4)))
+    assert more.numbers == FOUND.numbers
+
+
 def test_a_point_of_a_line_is_read_beside_the_point_of_another():
     found = explained("moving", 0, 1, moving__up="3 - {down}")
     assert found.result == 2
@@ -79,6 +114,21 @@ def test_a_certain_place_and_one_of_a_list_can_be_named():
         ("x", 2),
         ("x_0", 1),
     )
+
+
+def test_a_number_can_say_which_row_is_meant():
+    assert explained("y", 0, 0, y=total("W[chosen, :]")).terms == (Term((3,)), Term((4,)))
+
+
+def test_a_number_in_the_sentence_of_a_step_explains_itself():
+    assert explained("progress", 1, progress__mean="{moving.up[1]} × 2").result == 4
+
+
+def test_a_hidden_number_tells_nothing_and_a_missing_one_no_formula():
+    assert explained("unknown", 0, 1, unknown=said("given")) is None
+    assert explained("unknown", 0, 0, unknown=said("given")).result == 1
+    assert explained("missing", 0, 0, missing="{x}") is None
+    assert explained("missing", 0, 0, missing=said("never")).say == "never"
 
 
 def test_a_part_has_its_own_rule_before_that_of_its_view_and_others_none():
@@ -101,6 +151,19 @@ def test_a_rule_may_depend_on_a_number_or_be_a_function():
 def test_a_loose_point_tells_its_height():
     points = shown(Points("map", (Series("words", (1.0,), (2.0,)),)))
     assert by({"map": said("place")})(points, Cell("map", (0, 0))).result == 2.0
+
+
+def test_points_on_a_field_follow_rules_of_their_own():
+    ground = shown(Field("map", ((1.0, 2.0),), points=(Series("way", (0.1,), (0.2,)),)), shift=3)
+    explain = by({"map": "{shift} - 1", "map.way": said("reached", "way")})
+    assert explain(ground, Cell("map", (0, 1))).result == 2.0
+    reached = explain(ground, Cell("map", (-1, 0)))
+    assert (reached.result, reached.values, reached.sources) == (
+        0.2,
+        (("way", 0.2),),
+        (Cell("map", (-1, 0)),),
+    )
+    assert by({"map": "{shift} - 1"})(ground, Cell("map", (-1, 0))) is None
 
 
 def test_a_name_that_is_nowhere_is_an_error_of_the_demo():
