@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from llmtutor.tui.commands import EVERYWHERE, Command, bindings
 from llmtutor.tui.crash import write_crash
+from llmtutor.tui.hang_up import end_with_terminal
 from llmtutor.tui.keymap import SETTING as KEYS_SETTING
 from llmtutor.tui.keymap import mapped, own_keys, shown
 from llmtutor.tui.screens.base import TutorScreen
@@ -82,6 +83,7 @@ class TutorApp(App[None]):
 
     def on_ready(self) -> None:
         """After the first frame: tell what happened to the record, and make the day's backup."""
+        end_with_terminal(self)
         self.tell_problems()
         self.back_up()
 

@@ -91,6 +91,16 @@ class Terminal:
         os.close(self._file)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
+    def hang_up(self) -> int:
+        """Close the terminal and return the program's exit status, minus the signal that ended it."""
+        os.close(self._file)
+        last = time.monotonic() + LONGEST
+        while os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            if time.monotonic() > last:
+                os.kill(self.pid, signal.SIGKILL)
+            select.select([], [], [], 0.05)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
     def left_behind(self) -> list[str]:
         """Return the terminal modes that were switched on and not off again."""
         left = [name for name, mode in MODES.items() if self._last(mode + b"h") > self._last(mode + b"l")]
