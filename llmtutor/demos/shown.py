@@ -83,6 +83,12 @@ def lines(x: ArrayLike | Row, bare: bool = False, /, **heights: ArrayLike | Row)
     return tuple(Series(each, places, row(y), bare) for each, y in heights.items())
 
 
+def cloud(name: str, points: ArrayLike, bare: bool = False) -> Series:
+    """Return points[N,2] of a plane as a series."""
+    x, y = np.reshape(points, (-1, 2)).T
+    return Series(name, row(x), row(y), bare)
+
+
 def curves(name: str, series: tuple[Series, ...], axes: str = " ", **options: Any) -> Curves:
     """Return lines over axes named `"x y"`."""
     x_axis, y_axis = axes.split(" ")

@@ -5,6 +5,7 @@ import pytest
 
 from llmtutor.demos.shown import (
     beside,
+    cloud,
     column,
     curves,
     letters,
@@ -49,6 +50,8 @@ def test_views_are_built_from_columns_values_and_arrays():
     assert moving.series[1] == Series("down", (0, 1), (2, 1))
     assert (moving.x_axis, moving.y_axis, moving.mark) == ("time", "height", 1)
     assert warning("far", by=2) == Note("far", (("by", 2),), warn=True)
+    assert cloud("way", ((1, 2), (3, 4))) == Series("way", (1, 3), (2, 4))
+    assert cloud("none", ()) == Series("none", (), ())
     assert row(np.array([1.5, 2])) == (1.5, 2.0)
     assert row((None, 1)) == (None, 1)
 
