@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from llmtutor.progress import derive, log, schema, stamp, tables
+from llmtutor.progress import derive, log, places, schema, stamp, tables
 from llmtutor.progress.check import is_damage
-from llmtutor.progress.facts import KEYS, TABLE_OF, Attempt, Row
+from llmtutor.progress.facts import KEYS, RESET, TABLE_OF, Attempt, Event, Row
 from llmtutor.progress.opening import NEWER, READ_ONLY, WRITABLE, open_record
 from llmtutor.progress.paths import RecordPaths
 from llmtutor.progress.problem import Problem
@@ -123,6 +123,10 @@ class Keeper:
         table = TABLE_OF[type(row)]
         key = (table, *row[: len(KEYS[table])])
         self._sitting.pop(key, None)
+        if isinstance(row, Event) and row.kind == RESET:
+            # Put in again after a repair, places from before the reset would come back.
+            kept = {k: one for k, one in self._sitting.items() if not places.forgets(row, one)}
+            self._sitting = kept
         self._sitting[key] = row
 
     def _settle(self) -> None:

@@ -7,22 +7,34 @@ from collections.abc import Iterable
 
 from llmtutor.progress import derive, tables
 from llmtutor.progress.facts import RESET, SUMMED, Attempt, Event, Row, columns
+from llmtutor.progress.places import delete_places, last_change, last_reset
 
 
 def append(db: sqlite3.Connection, row: Row) -> Row:
     """Add one row and keep what is derived in step.
 
-    A log row gets its identifier here, later than all before it.
+    A log row gets its identifier here, later than all before it; any other a time after what it replaces.
     """
     if isinstance(row, Attempt | Event):
         stamped = row._replace(uid=tables.next_uid(db))
-        tables.insert(db, stamped)
         if isinstance(stamped, Event) and stamped.kind == RESET and not stamped.subject:
-            _forget_places(db, stamped)
+            stamped = stamped._replace(happened=max(stamped.happened, last_change(db, stamped)))
+            delete_places(db, stamped)
+        tables.insert(db, stamped)
         derive.add(db, stamped)
         return stamped
-    tables.insert(db, row)
-    return row
+    later = row._replace(changed=max(row.changed, _next_change(db, row)))
+    tables.insert(db, later)
+    return later
+
+
+def _next_change(db: sqlite3.Connection, row: tables.Latest) -> int:
+    """The earliest time after what `row` replaces and what reset it, even when the clock was set back.
+
+    Merged with an older export of itself, a record would else go back to what it said before.
+    """
+    before, reset = tables.replaced(db, row), last_reset(db, row)
+    return max(0 if before is None else before.changed + 1, 0 if reset is None else reset + 1)
 
 
 def replay(db: sqlite3.Connection, rows: Iterable[Row]) -> int:
@@ -32,17 +44,10 @@ def replay(db: sqlite3.Connection, rows: Iterable[Row]) -> int:
         if tables.merge(db, row):
             new += 1
             if isinstance(row, Event) and row.kind == RESET and not row.subject:
-                _forget_places(db, row)
+                delete_places(db, row)
     if new:
         derive.mark_behind(db)
     return new
-
-
-def _forget_places(db: sqlite3.Connection, reset: Event) -> None:
-    one_lesson = " AND course = ? AND lesson = ?" if reset.lesson else ""
-    values = (reset.learner, reset.course, reset.lesson) if reset.lesson else (reset.learner,)
-    for table in ("step_states", "resume_points"):
-        db.execute(f"DELETE FROM {table} WHERE learner = ?{one_lesson}", values)
 
 
 def carry_over(source: sqlite3.Connection, target: sqlite3.Connection) -> None:

@@ -15,7 +15,10 @@ from llmtutor.progress.facts import (
     TABLES,
     Attempt,
     Event,
+    ResumePoint,
     Row,
+    Setting,
+    StepState,
     Summary,
     attempt_from,
     columns,
@@ -25,6 +28,8 @@ from llmtutor.progress.facts import (
 )
 
 T = TypeVar("T")
+Latest = Setting | StepState | ResumePoint
+"""Rows of which only the latest with their key is kept."""
 
 
 def _insert_sql(table: str) -> str:
@@ -69,13 +74,17 @@ def merge(db: sqlite3.Connection, row: Row) -> bool:
     """
     if isinstance(row, Attempt | Event):
         return insert(db, row)
+    ours = replaced(db, row)
+    return (ours is None or (ours.changed, *ours) < (row.changed, *row)) and insert(db, row)
+
+
+def replaced(db: sqlite3.Connection, row: Latest) -> Latest | None:
+    """The row that `row` takes the place of, if there is one."""
     table = TABLE_OF[type(row)]
     keys = KEYS[table]
-    where = " AND ".join(f"{key} = ?" for key in keys)
-    ours = db.execute(
-        f"SELECT changed, {', '.join(columns(table))} FROM {table} WHERE {where}", tuple(row)[: len(keys)]
-    ).fetchone()
-    return (ours is None or ours < (row.changed, *row)) and insert(db, row)
+    where = "WHERE " + " AND ".join(f"{key} = ?" for key in keys)
+    found = rows(db, table, where, tuple(row)[: len(keys)])
+    return cast("Latest", found[0]) if found else None
 
 
 def next_uid(db: sqlite3.Connection) -> str:

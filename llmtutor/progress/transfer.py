@@ -1,9 +1,10 @@
 """The whole record as one JSON file, and such a file merged into a record.
 
 Every answer and event has an identifier of its own, so that importing twice adds nothing, and the records of
-two computers put together are the same in either order. Of settings and places the newer one stays. What is
-computed, review cards too, is computed anew. Rows that are not what they should be are left out, counted and
-named; a file of a later format is refused, and that of another learner unless it is meant.
+two computers put together are the same in either order. Of settings and places the newer one stays, and no
+place from before a reset. What is computed, review cards too, is computed anew. Rows that are not what they
+should be are left out, counted and named; a file of a later format is refused, and that of another learner
+unless it is meant.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from llmtutor.progress import derive, tables
+from llmtutor.progress import derive, places, tables
 from llmtutor.progress.facts import TABLES, Attempt
 from llmtutor.progress.keeper import reason_of
 from llmtutor.progress.learners import is_name, name_of, same
@@ -136,14 +137,18 @@ def merge_data(db: sqlite3.Connection, data: dict[str, Any]) -> Imported:
     answers = {True: 0, False: 0}
     changed = False
     faults: list[str] = []
+    resets: places.Resets = {}
     for table in TABLES:
+        if table == places.PLACES[0]:
+            # The logs came first: all resets are known before any place is merged.
+            resets = places.forget_places(db)
         found = data.get(table, [])
         for place, value in enumerate(found if isinstance(found, list) else [found]):
             row = row_from(table, value)
             if row is None:
                 faults.append(f"{table}[{place}]{fault_in(table, value)}")
                 continue
-            added = tables.merge(db, row)
+            added = not places.is_forgotten(row, resets) and tables.merge(db, row)
             changed = changed or added
             if isinstance(row, Attempt):
                 answers[added] += 1

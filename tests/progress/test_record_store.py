@@ -139,6 +139,16 @@ def test_a_reset_forgets_just_what_was_asked_and_a_backup_is_made(open_store, an
     assert store.lesson("temperature").questions["a"].first_right
 
 
+def test_a_place_that_was_reset_does_not_come_back_when_the_file_is_opened_anew(open_store):
+    store = open_store()
+    store.keep_state("softmax", "step", {"T": 2})
+    store.keep_state("relu", "step", {"x": 1})
+    store.reset(lesson="softmax")
+    store.keeper.suspect = True
+    assert store.step_state("softmax", "step") is None
+    assert store.step_state("relu", "step") == {"x": 1}
+
+
 def test_a_muted_question_can_be_asked_again(open_store):
     store = open_store()
     store.mute("temperature", "dull")

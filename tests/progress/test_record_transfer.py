@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from llmtutor.progress import tables
@@ -124,6 +124,11 @@ class Computer:
 
 
 @given(deeds, deeds, deeds)
+@example([("visit", 0)], [("reset",)], [("reset",)])
+@example([("state",)], [("reset all",)], [("reset all",)])
+@example([("visit", 0)], [("reset",), ("later",), ("state",)], [])
+@example([("visit", 0)], [("reset",), ("state",)], [("visit", 1)])
+@example([("visit", 1)], [("visit", 0)], [("visit", 0)])
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_two_computers_put_together_are_the_same_in_either_order_and_nothing_is_doubled(before, here, there):
     """Both begin with the same record, go their own ways, and are put together on each and on a third."""
@@ -183,6 +188,38 @@ def test_a_reset_made_elsewhere_does_not_reach_answers_given_after_it(open_store
     export_record(elsewhere, tmp_path / "record.json")
     import_record(here, tmp_path / "record.json")
     assert set(here.lesson("temperature").questions) == {"question-2"}
+
+
+def test_an_older_export_of_itself_changes_nothing_though_the_clock_was_set_back(open_store, tmp_path):
+    now = 1_700_000_000_000
+    store = open_store(clock=lambda: now)
+    store.set_setting("theme", "light")
+    store.keep_state("softmax", "step", "old")
+    store.reset(lesson="relu")
+    export_record(store, tmp_path / "record.json")
+    now -= 86_400_000
+    store.set_setting("theme", "dark")
+    store.keep_state("softmax", "step", "new")
+    store.keep_state("relu", "step", "begun anew")
+    import_record(store, tmp_path / "record.json")
+    assert (store.setting("theme"), store.step_state("softmax", "step")) == ("dark", "new")
+    assert store.step_state("relu", "step") == "begun anew"
+
+
+def test_a_place_from_before_a_reset_does_not_come_back_from_another_computer(open_store, tmp_path):
+    now = 1_700_000_000_000
+    here = open_store(clock=lambda: now)
+    elsewhere = open_store(tmp_path / "old" / "record.db", clock=lambda: now)
+    for lesson in ("softmax", "relu"):
+        elsewhere.keep_state(lesson, "step", "old")
+    now += 1000
+    here.reset(lesson="softmax")
+    now += 1000
+    elsewhere.keep_state("gelu", "step", "new")
+    export_record(elsewhere, tmp_path / "record.json")
+    import_record(here, tmp_path / "record.json")
+    assert [here.step_state(lesson, "step") for lesson in ("softmax", "relu", "gelu")] == [None, "old", "new"]
+    assert here.resume_point().lesson == "gelu"
 
 
 @pytest.mark.parametrize(
