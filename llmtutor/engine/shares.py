@@ -21,13 +21,13 @@ def to_shares(weights: Any) -> Array:
     return np.where(np.abs(total - 1) < 1e-12, weights, weights / total)
 
 
-def with_share(p: Any, place: int, share: float) -> Array:
-    """p[V] place share -> moved[V]
+def with_share(p: Any, place: int, share: Any) -> Array:
+    """p[V] place share[] -> moved[V]
 
     Give one outcome this share; the others keep their proportions, or share equally if they had nothing.
     Raises ValueError: p is not a distribution, the share is not from 0 to 1, or p has one outcome only.
     """
-    p, share = as_shares("p", p), between("share", share, 0, 1)
+    p, share = as_shares("p", p), _parts("share", share)
     others = np.arange(p.shape[-1]) != place
     if not others.any():
         raise ValueError("one outcome alone always has the share 1: there is nowhere to take it from")
@@ -36,15 +36,23 @@ def with_share(p: Any, place: int, share: float) -> Array:
     return np.where(others, rest * (1 - share), share)
 
 
-def blend(p: Any, q: Any, part: float) -> Array:
-    """p[V] q[V] part -> mixed[V]
+def blend(p: Any, q: Any, part: Any) -> Array:
+    """p[V] q[V] part[] -> mixed[V]
 
     The distribution that lies `part` of the way from p to q: 0 gives p, 1 gives q.
     Raises ValueError: p or q is not a distribution, their lengths differ, or part is not from 0 to 1.
     """
-    p, q, part = as_shares("p", p), as_shares("q", q), between("part", part, 0, 1)
+    p, q, part = as_shares("p", p), as_shares("q", q), _parts("part", part)
     same_axis("blend", "p outcomes", p.shape[-1], "q outcomes", q.shape[-1])
     return p * (1 - part) + q * part
+
+
+def _parts(name: str, x: Any) -> Array:
+    """Return numbers from 0 to 1, each with an axis of its own to spread along."""
+    x = as_floats(name, x)
+    for end in (x.min(), x.max()):
+        between(name, float(end), 0, 1)
+    return x[..., None]
 
 
 def whole_counts(counts: Any) -> Array:

@@ -23,6 +23,8 @@ def test_weights_become_shares_and_shares_stay_as_they_are():
 def test_moving_one_share_keeps_the_proportions_of_the_others():
     assert called(with_share, [0.5, 0.25, 0.25], 0, 0.8) == pytest.approx([0.8, 0.1, 0.1])
     assert with_share([1, 0, 0], 0, 0.4) == pytest.approx([0.4, 0.3, 0.3])
+    several = with_share([0.5, 0.25, 0.25], 0, [0.8, 0.4])
+    assert several == pytest.approx(np.array([[0.8, 0.1, 0.1], [0.4, 0.3, 0.3]]))
     with pytest.raises(ValueError, match="share is 2"):
         with_share([0.5, 0.5], 0, 2)
     with pytest.raises(ValueError, match="one outcome alone"):
@@ -39,6 +41,7 @@ def test_shares_always_add_up_to_one(weights, share, place):
 def test_halfway_between_two_distributions():
     assert called(blend, [1, 0], [0, 1], 0.25) == pytest.approx([0.75, 0.25])
     assert blend([0.3, 0.7], [0.6, 0.4], 1).tolist() == [0.6, 0.4]
+    assert blend([1, 0], [0, 1], [0, 0.5, 1]).tolist() == [[1, 0], [0.5, 0.5], [0, 1]]
     with pytest.raises(ValueError, match="they must be equal"):
         blend([1, 0], [1, 0, 0], 0.5)
 

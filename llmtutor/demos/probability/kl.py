@@ -5,11 +5,12 @@ from collections.abc import Collection
 import numpy as np
 
 from llmtutor.demos.contract import Changes, Demo, Preset
-from llmtutor.demos.controls import Refused, Slider, State, Vector
+from llmtutor.demos.controls import Slider, State, Vector
+from llmtutor.demos.probability.typed_shares import shares_of, typed_share
 from llmtutor.demos.shown import Shown, curves, letters, lines, note, row, shown, table, warning
 from llmtutor.demos.worked import Formulas, by, said, total, where, worked
 from llmtutor.engine.information import kl
-from llmtutor.engine.shares import blend, to_shares, with_share
+from llmtutor.engine.shares import blend
 from llmtutor.engine.trace import Trace
 from llmtutor.views import Cell
 
@@ -22,7 +23,7 @@ def compute(state: State) -> Shown:
     q, there, back = blend(asked, p, part), Trace(), Trace()
     both = {"forward": float(kl(p, q, rec=there)), "backward": float(kl(q, p, rec=back))}
     terms = {"forward": there["terms"], "backward": back["terms"]}
-    way = np.stack([blend(asked, p, each) for each in STEPS])
+    way = blend(asked, p, STEPS)
     here = np.broadcast_to(p, way.shape)
     moving = lines(STEPS, forward=kl(here, way), backward=kl(way, here))
     return shown(
@@ -35,23 +36,17 @@ def compute(state: State) -> Shown:
 
 
 def edit(state: State, cell: Cell, number: float) -> Changes | None:
-    """Let a typed number become a share of P or Q; the others make room."""
+    """Let a typed number become a share of P, or of Q where it stands."""
     name = {1: "P", 2: "Q"}.get(cell.at[-1]) if cell.view == "terms" else None
     if name is None or (name == "Q" and state["toward"]):
         return None
-    if not 0 <= number <= 1:
-        raise Refused("out-of-range", control=name, value=number, low=0, high=1)
-    return {name: row(with_share(state[name], cell.at[0], number))}
+    return typed_share(state, name, cell.at[0], number)
 
 
 def fit(state: State, changed: Collection[str]) -> Changes:
     """Make shares of typed weights, and give both as many outcomes as the one just typed."""
-    for name in "PQ":
-        if not any(state[name]):
-            raise Refused("all-zero", control=name)
-    count = len(state["Q"] if "Q" in changed and "P" not in changed else state["P"])
-    cut = {name: (*state[name], *(1.0,) * count)[:count] for name in "PQ"}
-    return {name: row(to_shares(each if any(each) else (1.0,) * count)) for name, each in cut.items()}
+    last = "Q" if "Q" in changed and "P" not in changed else "P"
+    return shares_of(state, "P", "Q", count=len(state[last]))
 
 
 FORMULAS: Formulas = {

@@ -28,7 +28,7 @@ def test_any_weights_become_shares():
 
 def test_the_curve_is_highest_where_all_are_equal():
     shown = Shown(DEMO)
-    curve = shown.result.curve
+    curve = shown.views["moving"].series[0].y
     assert max(curve) == pytest.approx(1.58, abs=6e-3)
     assert curve[-1] == 0
     assert shown.views["moving"].mark == pytest.approx(1 / 3)
