@@ -77,6 +77,11 @@ def table(
     return Table(name, tuple(columns), tuple(zip(*whole, strict=True)), frozenset(lit))
 
 
+def listed(name: str, /, **values: Number) -> Table:
+    """Return a table of numbers one under the other, each after its word (`words.<name>`)."""
+    return table(name, what=[f"@{each}" for each in values], value=values.values())
+
+
 def lines(x: ArrayLike | Row, bare: bool = False, /, **heights: ArrayLike | Row) -> tuple[Series, ...]:
     """Return lines over the same x."""
     places = row(x)

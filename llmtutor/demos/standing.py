@@ -22,10 +22,10 @@ from llmtutor.views import (
 
 
 def parts(view: View) -> tuple[str, ...]:
-    """Return what stands in a view by name: columns, values of a sentence, series."""
+    """Return what stands in a view by name: columns, values of a sentence, series; rows by their word."""
     match view:
         case Table():
-            return view.columns
+            return (*view.columns, *filter(None, map(_word, view.rows)))
         case Bars():
             return tuple(column.id for column in view.columns)
         case Note() | Steps():
@@ -45,9 +45,20 @@ def part_at(view: View, at: Sequence[int]) -> str:
     return parts(view)[at[where]] if where is not None and len(at) > where else ""
 
 
+def word_at(view: View, at: Sequence[int]) -> str:
+    """Return the word (`@height`) with which a row of a table begins; empty if there is none."""
+    return _word(view.rows[at[0]]) if isinstance(view, Table) else ""
+
+
+def _word(line: Sequence[str | Number | None]) -> str:
+    return line[0] if isinstance(line[0], str) and line[0].startswith("@") else ""
+
+
 def sizes(view: View, part: str = "") -> tuple[int, ...]:
     """Return how many numbers a part of a view has along each of its axes; none for a single number."""
     match view:
+        case Table() if part.startswith("@"):
+            return ()
         case Table():
             return (len(view.rows),)
         case Bars() | Tokens():
@@ -62,9 +73,14 @@ def sizes(view: View, part: str = "") -> tuple[int, ...]:
 
 
 def cell_at(view: View, part: str, at: Sequence[int]) -> Cell:
-    """Return the cell of a number by its part of the view and its place in that part."""
+    """Return the cell of a number by its part of the view and its place in that part.
+
+    Of a row that a word names, the place is the column; it need not be given where there is one number.
+    """
     if not part:
         return Cell(view.id, tuple(at) or (0,))
+    if isinstance(view, Table) and part.startswith("@"):
+        return Cell(view.id, (list(map(_word, view.rows)).index(part), *(at or (1,))))
     column = parts(view).index(part)
     if isinstance(view, Field):
         return Cell(view.id, (-1 - column, *at))

@@ -8,17 +8,20 @@ A demo gives one rule for each kind of number:
         "sum.bits": total("share.term"),
     }
 
-A rule is found by `view.part` (a column of a table or of bars, a value of a sentence, a series of a plot),
-or else by `view`; the points on a field have only rules of their own, by their series. It is a formula,
-`worked`, `total`, `said` or `where`, or a function of the result and the cell that returns one of them (None:
-nothing to tell). Braces hold numbers of views and of `Shown.numbers`:
+A rule is found by `view.@word` (a row of a table that begins with this word), else by `view.part` (a column
+of a table or of bars, a value of a sentence, a series of a plot), or else by `view`; the points on a field
+have only rules of their own, by their series. It is a formula, `worked`, `total`, `said`, `like` or `where`,
+or a function of the result and the cell that returns one of them (None: nothing to tell). Braces hold numbers
+of views and of `Shown.numbers`:
 
     {surprise}     the same row of a column of this view (a value of this sentence, a series of this plot)
     {share}        the same place of the view with this name
     {share.term}   the same row of a column of another view
     {W[row, 0]}    a certain place: `row` and `column` are where the explained number stands; the name of a
-                   number is one too, `W[chosen, 0]`
+                   number is one too, `W[chosen, 0]`; `row - 1` is the one before
+    {@height}      the number in a row of this table that begins with a word, `@height`; also {terms.@height}
     {size}         a number by name; of a list, the one in the same row; of a grid, in the same place
+    {sum(share)}   all numbers of a run added up, or the largest or smallest of them: `max(...)`, `min(...)`
 
 The numbers of the screen that a rule reads are lit. A hidden number does not give itself away, and
 one that is not there (None) has no formula.
@@ -33,11 +36,14 @@ from typing import Any
 import numpy as np
 
 from llmtutor.demos.shown import Shown
-from llmtutor.demos.standing import cell_at, number_at, part_at, parts, sizes
+from llmtutor.demos.standing import cell_at, number_at, part_at, parts, sizes, word_at
 from llmtutor.views import Arithmetic, Cell, Field, Term, View
 
 BRACES = re.compile(r"\{([^{}]+)\}")
-PLACE = re.compile(r"([\w-]+)(?:\.([\w-]+))?(?:\[(.+)\])?")
+GATHER: Mapping[str, Callable[[list[Any]], Any]] = {"sum": sum, "max": max, "min": min}
+GATHERED = re.compile(r"(sum|max|min)\((.+)\)")
+PLACE = re.compile(r"(@?[\w-]+)(?:\.(@?[\w-]+))?(?:\[(.+)\])?")
+INDEX = re.compile(r"(-?\w+)([+-]\d+)?")
 
 Index = tuple[int | slice, ...]
 Found = tuple[Any, Cell | None]
@@ -73,6 +79,18 @@ def total(*factors: str, say: str = "") -> Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """The rule of the number at another place."""
+
+    place: str
+
+
+def like(place: str) -> Like:
+    """Explain a number as the one at another place is explained: it is the same number."""
+    return Like(place)
+
+
+@dataclass(frozen=True, slots=True)
 class Where:
     """One rule or another, by the number at a place."""
 
@@ -86,7 +104,7 @@ def where(place: str, cases: Mapping[Any, "Telling"], otherwise: "Telling" = Non
     return Where(place, cases, otherwise)
 
 
-Told = str | Rule | Where | Arithmetic | None
+Told = str | Rule | Where | Like | Arithmetic | None
 Telling = Told | Callable[[Shown, Cell], Told]
 Formulas = Mapping[str, Telling]
 
@@ -100,8 +118,9 @@ def by(formulas: Formulas) -> Callable[[Shown, Cell], Arithmetic | None]:
             return None
         part = part_at(view, cell.at)
         general = None if part and isinstance(view, Field) else formulas.get(cell.view)
-        rule = formulas.get(f"{cell.view}.{part}", general)
-        return _Asked(found, view, cell).tell(rule)
+        names = (f"{cell.view}.{each}" for each in (word_at(view, cell.at), part))
+        rule = next((formulas[each] for each in names if each in formulas), general)
+        return _Asked(found, view, cell, explain).tell(rule)
 
     return explain
 
@@ -120,6 +139,7 @@ class _Asked:
     found: Shown
     view: View
     cell: Cell
+    explain: Callable[[Shown, Cell], Arithmetic | None]
 
     def tell(self, rule: Telling) -> Arithmetic | None:
         """Return what a rule says of the number."""
@@ -127,6 +147,9 @@ class _Asked:
             return rule
         if isinstance(rule, Where):
             return self.tell(rule.cases.get(self.one(rule.place)[0], rule.otherwise))
+        if isinstance(rule, Like):
+            cell = self.one(rule.place)[1]
+            return None if cell is None else self.explain(self.found, cell)
         if callable(rule):
             return self.tell(rule(self.found, self.cell))
         return self._filled(Rule(rule) if isinstance(rule, str) else rule)
@@ -135,18 +158,29 @@ class _Asked:
         number = number_at(self.view, self.cell.at)
         if number is None and (rule.text or rule.factors):
             return None
-        read = {_name(place): self.one(place) for place in (*BRACES.findall(rule.text), *rule.values)}
+        read = {_name(place): self._read(place) for place in (*BRACES.findall(rule.text), *rule.values)}
         runs = [self.run(each) for each in rule.factors]
-        lit = (cell for each in (read.values(), *runs) for _, cell in each if cell is not None)
+        lit = [cell for _, cells in read.values() for cell in cells]
+        lit += [cell for each in runs for _, cell in each]
         return Arithmetic(
             "explain",
             number,
             terms=tuple(Term(tuple(number for number, _ in each)) for each in zip(*runs, strict=True)),
             text=BRACES.sub(lambda match: f"{{{_name(match[1])}}}", rule.text),
-            sources=tuple(dict.fromkeys(lit)),
+            sources=tuple(dict.fromkeys(cell for cell in lit if cell is not None)),
             say=rule.say,
             values=tuple((name, number) for name, (number, _) in read.items()),
         )
+
+    def _read(self, place: str) -> tuple[Any, list[Cell | None]]:
+        """Return a number of a formula, one or gathered from a run, and where it was read."""
+        match = GATHERED.fullmatch(place)
+        if match is None:
+            number, cell = self.one(place)
+            return number, [cell]
+        run = self.run(match[2])
+        known = [number for number, _ in run if number is not None]
+        return GATHER[match[1]](known), [cell for _, cell in run]
 
     def one(self, place: str) -> Found:
         """Return the number at a place, and its cell if it is on the screen."""
@@ -185,7 +219,11 @@ class _Asked:
 
 def _index(text: str | None, known: Mapping[str, Any]) -> Index:
     def whole(piece: str) -> int:
-        return int(known.get(piece, piece))
+        match = INDEX.fullmatch(piece)
+        assert match is not None, piece
+        place = int(known.get(match[1], match[1])) + int(match[2] or 0)
+        assert place >= 0 or not match[2], "there is nothing before the first"
+        return place
 
     def part(piece: str) -> int | slice:
         if ":" not in piece:

@@ -10,6 +10,7 @@ from llmtutor.demos.shown import (
     curves,
     letters,
     lines,
+    listed,
     note,
     row,
     shown,
@@ -17,7 +18,7 @@ from llmtutor.demos.shown import (
     table,
     warning,
 )
-from llmtutor.demos.worked import below, by, said, total, where, worked
+from llmtutor.demos.worked import below, by, like, said, total, where, worked
 from llmtutor.views import Arithmetic, Bars, Board, Cell, Field, Matrix, Note, Points, Series, Term
 
 FOUND = shown(
@@ -105,6 +106,14 @@ def test_the_arithmetic_of_one_number_can_stand_below():
     assert more.numbers == FOUND.numbers
 
 
+def test_a_formula_may_gather_a_run_and_lights_all_of_it():
+    found = explained("terms", 0, 2, terms__Q="{P} / {sum(P)} + {max(W)} - {min(W[row, :])} + {max(x)}")
+    assert found.values == (("P", 0.5), ("sum_P", 0.5), ("max_W", 4), ("min_W_row", 1), ("max_x", 2))
+    assert found.text == "{P} / {sum_P} + {max_W} - {min_W_row} + {max_x}"
+    grid = [Cell("W", (row, column)) for row in (0, 1) for column in (0, 1)]
+    assert found.sources == (Cell("terms", (0, 1)), Cell("terms", (1, 1)), *grid)
+
+
 def test_a_point_of_a_line_is_read_beside_the_point_of_another():
     found = explained("moving", 0, 1, moving__up="3 - {down}")
     assert found.result == 2
@@ -121,6 +130,30 @@ def test_a_certain_place_and_one_of_a_list_can_be_named():
 
 def test_a_number_can_say_which_row_is_meant():
     assert explained("y", 0, 0, y=total("W[chosen, :]")).terms == (Term((3,)), Term((4,)))
+
+
+def test_the_row_before_and_the_point_after_can_be_read():
+    assert explained("terms", 1, 3, terms__sum="{sum[row - 1]}").sources == (Cell("terms", (0, 3)),)
+    assert explained("moving", 0, 0, moving__up="{down[column + 1]}").sources == (Cell("moving", (1, 1)),)
+    with pytest.raises(AssertionError):
+        explained("terms", 0, 3, terms__sum="{sum[row - 1]}")
+
+
+def test_rows_that_begin_with_a_word_have_rules_and_are_read_by_it():
+    found = shown(listed("numbers", dx=-3, dy=4, steepest=5), note("uphill", dx=-3))
+    rules = {
+        "numbers.@dx": said("given"),
+        "numbers.@steepest": "√({@dx}² + {@dy}²)",
+        "numbers.value": "{numbers.@dx} + 7",
+        "uphill": like("numbers.@dx"),
+    }
+    explain = by(rules)
+    steepest = explain(found, Cell("numbers", (2, 1)))
+    assert (steepest.text, steepest.values) == ("√({dx}² + {dy}²)", (("dx", -3), ("dy", 4)))
+    assert steepest.sources == (Cell("numbers", (0, 1)), Cell("numbers", (1, 1)))
+    assert explain(found, Cell("numbers", (1, 1))).values == (("numbers_dx", -3),)
+    assert explain(found, Cell("uphill", (0,))) == explain(found, Cell("numbers", (0, 1)))
+    assert explain(found, Cell("uphill", (0,))).say == "given"
 
 
 def test_a_number_in_the_sentence_of_a_step_explains_itself():
