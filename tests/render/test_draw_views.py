@@ -205,3 +205,8 @@ def test_board_stacks_where_it_does_not_fit():
     wide, narrow = (draw(VIEWS["board"], width, 30, words) for width in (78, 24))
     assert len(narrow.rows) > len(wide.rows)
     assert {spot.cell for spot in wide.spots} >= {Cell("m", (0, 0)), Cell("k", (3, 0)), Cell("l", (3, 0))}
+
+
+def test_a_negative_number_under_a_power_is_in_brackets():
+    formula = Arithmetic("a", 5, text="√({x}² + {y}²) + {y}^2", values=(("x", -3), ("y", 4)))
+    assert plain(draw(formula, 60, 9, words).rows).strip() == "√((−3)² + 4²) + 4^2 = 5"

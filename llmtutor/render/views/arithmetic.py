@@ -14,6 +14,7 @@ from llmtutor.views import MINUS, Arithmetic, Cell, Number, Term
 _RESULT = (0,)
 _ARROW = "  → "
 _AFTER_SIGN = re.compile(r"(?<=[−+×/] )()(−[0-9.e]+)")
+_POWERED = re.compile(r"\{(\w+)\}(?=[²³^])")
 
 
 def draw_arithmetic(view: Arithmetic, width: int, words: Words) -> Drawn:
@@ -43,11 +44,12 @@ def _calculation(view: Arithmetic, width: int, words: Words) -> Drawn:
 
 
 def _formula(view: Arithmetic) -> str:
-    """The text with its numbers in place; a negative number after a sign goes in brackets."""
+    """The text with its numbers in place; a negative number after a sign or under a power goes in brackets."""
     filled = {
         name: numbers.short(value) if not isinstance(value, str) else value for name, value in view.values
     }
-    text = view.text.format_map(filled).replace("-", MINUS)
+    powered = _POWERED.sub(lambda match: _bracketed_text(filled[match[1]]), view.text)
+    text = powered.format_map(filled).replace("-", MINUS)
     return _AFTER_SIGN.sub(r"\1(\2)", text)
 
 
@@ -98,7 +100,10 @@ def _factors(term: Term) -> str:
 
 
 def _bracketed(value: Number) -> str:
-    text = numbers.short(value)
+    return _bracketed_text(numbers.short(value))
+
+
+def _bracketed_text(text: str) -> str:
     return f"({text})" if text.startswith(MINUS) else text
 
 
