@@ -14,12 +14,16 @@ def run(**changes):
     return DEMO.compute(start(DEMO, changes))
 
 
+def losses(**changes):
+    return run(**changes).by_id["losses"].series[0].y
+
+
 def test_the_ring_is_learned_and_the_loss_falls():
-    first, last = run(), run(step=STEPS)
-    assert len(first.losses) == 1
-    assert last.losses[0] == first.losses[0]
-    assert last.losses[-1] < first.losses[0] / 4
-    assert DEMO.names(last)["all_right"]
+    first, last = losses(), losses(step=STEPS)
+    assert len(first) == 1
+    assert last[0] == first[0]
+    assert last[-1] < first[0] / 4
+    assert DEMO.names(run(step=STEPS))["all_right"]
 
 
 def test_one_neuron_parts_what_lies_apart():
@@ -27,7 +31,7 @@ def test_one_neuron_parts_what_lies_apart():
 
 
 def test_by_lot_there_is_nothing_to_find():
-    assert run(shape="mixed", hidden=1, step=STEPS).losses[-1] == pytest.approx(math.log(2), abs=0.05)
+    assert losses(shape="mixed", hidden=1, step=STEPS)[-1] == pytest.approx(math.log(2), abs=0.05)
 
 
 def test_a_rate_too_large_is_warned_of():
@@ -39,7 +43,7 @@ def test_a_rate_too_large_is_warned_of():
 def test_every_step_is_eight_nudges_and_going_back_shows_what_was():
     loss = next(view for view in DEMO.views(run(step=7)) if view.id == "loss")
     assert dict(loss.values)["updates"] == 56
-    assert run(step=3).losses == run(step=7).losses[:4]
+    assert losses(step=3) == losses(step=7)[:4]
 
 
 def test_a_change_begins_the_training_anew():
@@ -50,8 +54,8 @@ def test_a_change_begins_the_training_anew():
 def test_a_share_explains_itself():
     result = run(step=10)
     arithmetic = DEMO.explain(result, Cell("right", (2,)))
-    assert arithmetic.result == result.right / 80
-    assert DEMO.explain(result, Cell("map", (0, 0))).result == result.map[0][0]
+    assert arithmetic.result == DEMO.names(result)["right"] / 80
+    assert DEMO.explain(result, Cell("map", (0, 0))).result == result.by_id["map"].values[0][0]
 
 
 @pytest.mark.parametrize(("control", "value"), [("lr", 0), ("lr", "fast"), ("hidden", 0), ("shape", "star")])
