@@ -44,7 +44,7 @@ def _calculation(view: Arithmetic, width: int, words: Words) -> Drawn:
 
 
 def _formula(view: Arithmetic) -> str:
-    """The text with its numbers in place; a negative number after a sign or under a power goes in brackets."""
+    """The text with its numbers in place; a negative one after a sign or under a power goes in brackets."""
     filled = {
         name: numbers.short(value) if not isinstance(value, str) else value for name, value in view.values
     }
