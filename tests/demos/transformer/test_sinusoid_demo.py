@@ -1,5 +1,7 @@
 """Positions as waves: the published table, distance alone in the dot product, and words in order."""
 
+from math import cos, sin
+
 import pytest
 from demo_shortcuts import Shown, refusal
 
@@ -29,8 +31,12 @@ def test_without_positions_both_orders_sound_the_same():
 
 def test_a_wave_explains_itself_as_sine_or_cosine():
     shown = Shown(DEMO)
-    assert shown.explain(Cell("waves", (3, 0))).text == "sin({position} × {frequency})"
-    assert shown.explain(Cell("waves", (3, 1))).text == "cos({position} × {frequency})"
+    sine, cosine = (shown.explain(Cell("waves", (3, column))) for column in (2, 3))
+    assert sine.text.startswith("sin(3 × ")
+    assert cosine.text.startswith("cos(3 × ")
+    frequency = shown.names["frequencies"][1]
+    assert [value for _, value in (*sine.values, *cosine.values)] == [frequency, frequency]
+    assert (sine.result, cosine.result) == pytest.approx((sin(3 * frequency), cos(3 * frequency)))
     assert len(shown.explain(Cell("order", (0, 1))).terms) == 3
 
 
