@@ -55,7 +55,7 @@ def test_the_shared_size_changes_both_matrices():
 def test_own_matrices_bring_the_shared_size_along():
     state = change(DEMO, start(DEMO), {"A": ((2,),), "B": ((3, 4),)})
     assert state["shared"] == 1
-    assert DEMO.compute(state).c == ((6, 8),)
+    assert DEMO.names(DEMO.compute(state))["C"] == ((6, 8),)
 
 
 def test_a_step_beyond_a_smaller_product_comes_back():
