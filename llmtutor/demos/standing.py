@@ -60,7 +60,7 @@ def sizes(view: View, part: str = "") -> tuple[int, ...]:
         case Table() if part.startswith("@"):
             return ()
         case Table():
-            return (len(view.rows),)
+            return (len(view.rows),) if part else (len(view.rows), len(view.columns))
         case Bars() | Tokens():
             return (len(view.values),)
         case Curves() | Points():

@@ -45,7 +45,7 @@ GATHERED = re.compile(r"(sum|max|min)\((.+)\)")
 PLACE = re.compile(r"(@?[\w-]+)(?:\.(@?[\w-]+))?(?:\[(.+)\])?")
 INDEX = re.compile(r"(-?\w+)([+-]\d+)?")
 
-Index = tuple[int | slice, ...]
+Index = tuple[int | slice | tuple[int, ...], ...]
 Found = tuple[Any, Cell | None]
 
 
@@ -72,8 +72,8 @@ def worked(text: str, say: str, *values: str) -> Rule:
 def total(*factors: str, say: str = "") -> Rule:
     """Explain a number as the sum of a run of numbers, or of the products of several runs.
 
-    A run is a column (`share`), some of it (`share[:2]`), a part of a grid (`W[row, :]`), or a list of
-    `Shown.numbers`.
+    A run is a column (`share`), some of it (`share[:2]`; `share[kept]`, where `kept` is a list of rows), a part
+    of a grid or of a whole table (`W[row, :]`), or a list of `Shown.numbers`.
     """
     return Rule(factors=factors, say=say)
 
@@ -199,7 +199,7 @@ class _Asked:
             return [(number, None) for number in numbers.ravel().tolist()]
         extents = sizes(view, name)
         ways = [
-            range(size)[at] if isinstance(at, slice) else (at,)
+            range(size)[at] if isinstance(at, slice) else (at,) if isinstance(at, int) else at
             for size, at in zip(extents, index or (slice(None),) * len(extents), strict=True)
         ]
         cells = [cell_at(view, name, at) for at in product(*ways)]
@@ -225,7 +225,9 @@ def _index(text: str | None, known: Mapping[str, Any]) -> Index:
         assert place >= 0 or not match[2], "there is nothing before the first"
         return place
 
-    def part(piece: str) -> int | slice:
+    def part(piece: str) -> int | slice | tuple[int, ...]:
+        if isinstance(known.get(piece), tuple | list):
+            return tuple(known[piece])
         if ":" not in piece:
             return whole(piece)
         start, end = (whole(each) if each else None for each in piece.split(":"))
@@ -243,7 +245,7 @@ def _inside(numbers: Any, at: Index) -> Any:
     return numbers.item() if isinstance(numbers, np.generic) else numbers
 
 
-def _whole(index: int | slice) -> int:
+def _whole(index: int | slice | tuple[int, ...]) -> int:
     assert isinstance(index, int), "one number is asked for, not a run"
     return index
 

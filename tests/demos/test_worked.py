@@ -34,6 +34,7 @@ FOUND = shown(
     x=(1, 2),
     rate=0.1,
     chosen=1,
+    kept=(1,),
 )
 
 
@@ -154,6 +155,18 @@ def test_rows_that_begin_with_a_word_have_rules_and_are_read_by_it():
     assert explain(found, Cell("numbers", (1, 1))).values == (("numbers_dx", -3),)
     assert explain(found, Cell("uphill", (0,))) == explain(found, Cell("numbers", (0, 1)))
     assert explain(found, Cell("uphill", (0,))).say == "given"
+
+
+def test_a_list_of_numbers_can_say_which_rows_are_meant():
+    found = explained("y", 0, 0, y=total("x[kept]", "terms.P[kept]", "W[kept, 0]"))
+    assert found.terms == (Term((2, 0.0, 3)),)
+    assert found.sources == (Cell("terms", (1, 1)), Cell("W", (1, 0)))
+
+
+def test_a_table_can_be_read_along_its_rows():
+    found = explained("y", 0, 0, y=total("terms[row, 1:3]"))
+    assert found.terms == (Term((0.5,)), Term((0.25,)))
+    assert found.sources == (Cell("terms", (0, 1)), Cell("terms", (0, 2)))
 
 
 def test_a_number_in_the_sentence_of_a_step_explains_itself():
