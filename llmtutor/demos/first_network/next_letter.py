@@ -1,14 +1,13 @@
 """Count which letter follows the last few, draw the next one, feed it back: the simplest language model."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
-from llmtutor.demos.cells import formula
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Integer, Refused, Seed, State, Stepper, Text
+from llmtutor.demos.shown import Shown, column, note, row, shown, steps, warning
+from llmtutor.demos.worked import Formulas, by, said, worked
 from llmtutor.engine.ngram import followers, seen_context, shares_of, write_on
-from llmtutor.views import Arithmetic, Bars, Cell, Column, Note, Steps, Tokens, View
+from llmtutor.views import Bars, Note, Tokens
 
 RHYME = (
     "Humpty Dumpty sat on a wall, Humpty Dumpty had a great fall. "
@@ -18,68 +17,40 @@ LETTERS, SHOWN, BARS = 60, 23, 8
 SPACE = "␣"
 
 
-@dataclass(frozen=True)
-class Written:
-    """The text so far, the letters the model looks at, the part of them it knows, and what may follow."""
-
-    text: str
-    context: str
-    known: str
-    letters: tuple[str, ...]
-    counts: tuple[int, ...]
-    shares: tuple[float, ...]
-    step: int
-
-
-def compute(state: State) -> Written:
+def compute(state: State) -> Shown:
     """Write as many letters as steps, then look at what may come next."""
-    book, window = state["book"], state["window"]
-    text = write_on(book, state["begin"], window, state["step"], state["seed"])
-    context = text[max(0, len(text) - window) :]
+    book, window, step = state["book"], state["window"], state["step"]
+    text = write_on(book, state["begin"], window, step, state["seed"])
+    context, end = text[max(0, len(text) - window) :], text[-SHOWN:]
     known = seen_context(book, context)
     counts = followers(book, known)
-    letters = tuple(letter.replace(" ", SPACE) for letter in counts)
-    return Written(
-        *(text, context, known, letters, tuple(counts.values())),
-        *(tuple(shares_of(counts).tolist()), state["step"]),
+    drawn = {"letter": text[-1].replace(" ", SPACE)} if step else {}
+    return shown(
+        steps("progress", step, LETTERS, "drawn" if step else "start", **drawn),
+        Tokens("end", tuple(end), muted=frozenset(range(len(end) - len(known)))),
+        _bars(counts),
+        _told(len(context), len(known), len(counts)),
+        note("text", text=text.lstrip("@")),
+        **{"top_share": float(shares_of(counts)[0]), "choices": len(counts), "known": len(known)},
     )
 
 
-def views(run: Written) -> Iterator[View]:
-    """Show the end of the text with the window on it, then the shares of the letters that may follow."""
-    last = (("letter", run.text[-1:].replace(" ", SPACE)),) if run.step else ()
-    yield Steps("progress", run.step, LETTERS, "drawn" if run.step else "start", last)
-    end = run.text[-SHOWN:]
-    outside = frozenset(range(len(end) - len(run.known)))
-    yield Tokens("end", tuple(end), muted=outside)
-    many = len(run.letters) if len(run.letters) <= BARS else BARS - 1
-    rest = len(run.letters) - many
-    counts, shares = run.counts[:many], run.shares[:many]
-    if rest:
-        counts, shares = (*counts, sum(run.counts[many:])), (*shares, sum(run.shares[many:]))
-    labels = (*run.letters[:many], *(("@others",) if rest else ()))
-    yield Bars("next", labels, shares, (Column("count", counts),), top=1.0, folded=rest, digits=4)
-    if len(run.known) < len(run.context):
-        yield Note("unseen", (("window", len(run.context)), ("known", len(run.known))), warn=True)
-    elif len(run.letters) == 1:
-        yield Note("certain")
-    else:
-        yield Note("open", (("count", len(run.letters)),))
-    yield Note("text", (("text", run.text.lstrip("@")),))
+def _bars(counts: dict[str, int]) -> Bars:
+    """Show what may follow, the most frequent first; where there is no room, the others share a bar."""
+    many = len(counts) if len(counts) <= BARS else BARS - 1
+    rest = {"@others": sum(islice(counts.values(), many, None))} if len(counts) > many else {}
+    bars = dict(islice(counts.items(), many)) | rest
+    labels, times = (
+        tuple(letter.replace(" ", SPACE) for letter in bars),
+        column("count", tuple(bars.values())),
+    )
+    return Bars("next", labels, row(shares_of(bars)), (times,), 1.0, len(counts) - many, digits=4)
 
 
-def explain(run: Written, cell: Cell) -> Arithmetic | None:
-    """Give the count behind a share."""
-    row, *column = cell.at
-    if cell.view != "next":
-        return None
-    folded = len(run.letters) > BARS and row == BARS - 1
-    count = sum(run.counts[row:]) if folded else run.counts[row]
-    if column:
-        return Arithmetic("explain", count, say="counted")
-    share = sum(run.shares[row:]) if folded else run.shares[row]
-    lit = (Cell("next", (row, 0)),)
-    return formula(share, "{count} / {total}", {"count": count, "total": sum(run.counts)}, lit, "share")
+def _told(window: int, known: int, choices: int) -> Note:
+    if known < window:
+        return warning("unseen", window=window, known=known)
+    return note("certain") if choices == 1 else note("open", count=choices)
 
 
 def refuse(state: State) -> None:
@@ -88,10 +59,7 @@ def refuse(state: State) -> None:
         raise Refused("text-too-short", control="book", low=2)
 
 
-def names(run: Written) -> Mapping[str, Any]:
-    """Name what tasks may ask for."""
-    return {"top_share": run.shares[0], "choices": len(run.letters), "known": len(run.known)}
-
+FORMULAS: Formulas = {"next.count": said("counted"), "next": worked("{count} / {sum(count)}", "share")}
 
 DEMO = Demo(
     id="next-letter",
@@ -103,10 +71,8 @@ DEMO = Demo(
         Text("book", RHYME, longest=1000),
     ),
     compute=compute,
-    views=views,
-    explain=explain,
+    explain=by(FORMULAS),
     refuse=refuse,
-    names=names,
     presets=(
         Preset("one-letter", {"window": 1, "begin": "Jazz", "step": 30}),
         Preset("three-letters", {"window": 3, "step": 40}),

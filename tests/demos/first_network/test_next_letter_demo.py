@@ -16,7 +16,13 @@ def run(**changes):
 
 
 def bars(**changes):
-    return next(view for view in DEMO.views(run(**changes)) if isinstance(view, Bars))
+    found = run(**changes).by_id["next"]
+    assert isinstance(found, Bars)
+    return found
+
+
+def text(**changes):
+    return dict(run(**changes).by_id["text"].values)["text"]
 
 
 def test_after_u_m_p_comes_t_every_time():
@@ -33,13 +39,13 @@ def test_after_a_the_counts_are_those_of_the_rhyme():
 
 
 def test_the_same_seed_writes_the_same_text_and_steps_only_add():
-    assert run(step=20).text.startswith(run(step=8).text)
-    assert len(run(step=20).text) == len("Humpty Dumpty sat") + 20
-    assert run(step=30, window=1, seed=1).text != run(step=30, window=1, seed=2).text
+    assert text(step=20).startswith(text(step=8))
+    assert len(text(step=20)) == len("Humpty Dumpty sat") + 20
+    assert text(step=30, window=1, seed=1) != text(step=30, window=1, seed=2)
 
 
 def test_a_window_of_eight_repeats_what_was_read():
-    assert run(step=40, window=8).text.startswith("Humpty Dumpty sat on a wall, Humpty Dumpty ")
+    assert text(step=40, window=8).startswith("Humpty Dumpty sat on a wall, Humpty Dumpty ")
 
 
 def test_a_window_of_nothing_knows_only_how_frequent_letters_are():
@@ -51,15 +57,20 @@ def test_a_window_of_nothing_knows_only_how_frequent_letters_are():
 
 def test_what_was_never_read_falls_back_to_a_shorter_ending():
     found = run(begin="qzat", window=4)
-    assert found.known == "at"
-    notes = {view.id: view for view in DEMO.views(found)}
-    assert dict(notes["unseen"].values) == {"window": 4, "known": 2}
+    assert DEMO.names(found)["known"] == len("at")
+    assert found.by_id["end"].muted == {0, 1}
+    assert dict(found.by_id["unseen"].values) == {"window": 4, "known": 2}
+
+
+def test_a_space_and_its_sign_in_what_was_read_stay_two_letters():
+    shown = bars(book="a a␣", begin="a", window=1)
+    assert (shown.labels, shown.values) == (("␣", "␣"), (0.5, 0.5))
 
 
 def test_a_share_explains_itself():
     result = run(begin="Hump")
-    text = plain(draw(DEMO.explain(result, Cell("next", (0,))), 60, 5, words(DEMO.id)).rows)
-    assert text.endswith("5 / 5 = 1")
+    told = plain(draw(DEMO.explain(result, Cell("next", (0,))), 60, 5, words(DEMO.id)).rows)
+    assert told.endswith("5 / 5 = 1")
 
 
 @pytest.mark.parametrize(
