@@ -72,8 +72,8 @@ def worked(text: str, say: str, *values: str) -> Rule:
 def total(*factors: str, say: str = "") -> Rule:
     """Explain a number as the sum of a run of numbers, or of the products of several runs.
 
-    A run is a column (`share`), some of it (`share[:2]`; `share[kept]`, where `kept` is a list of rows), a part
-    of a grid or of a whole table (`W[row, :]`), or a list of `Shown.numbers`.
+    A run is a column (`share`), some of it (`share[:2]`; `share[kept]`, where `kept` is a list of rows), a
+    part of a grid or of a whole table (`W[row, :]`), or a list of `Shown.numbers`.
     """
     return Rule(factors=factors, say=say)
 
@@ -187,7 +187,7 @@ class _Asked:
         view, name, index = self._place(place)
         own = self.cell.at[1:] if part_at(self.view, self.cell.at[:1]) else self.cell.at
         if view is None:
-            return _inside(self.found.numbers[name], index or own), None
+            return _inside(self.found.numbers[name], tuple(map(_whole, index)) or own), None
         cell = cell_at(view, name, tuple(map(_whole, index)) or own[: len(sizes(view, name))])
         return number_at(view, cell.at), cell
 
