@@ -236,7 +236,7 @@ def _index(text: str | None, known: Mapping[str, Any]) -> Index:
     return tuple(map(part, text.replace(" ", "").split(","))) if text else ()
 
 
-def _inside(numbers: Any, at: Index) -> Any:
+def _inside(numbers: Any, at: tuple[int, ...]) -> Any:
     """Return the number of a list or grid at a place, or the one number there is."""
     for index in at:
         if not isinstance(numbers, tuple | list | np.ndarray):
