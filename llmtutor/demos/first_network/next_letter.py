@@ -21,15 +21,14 @@ def compute(state: State) -> Shown:
     """Write as many letters as steps, then look at what may come next."""
     book, window, step = state["book"], state["window"], state["step"]
     text = write_on(book, state["begin"], window, step, state["seed"])
-    context, end = text[max(0, len(text) - window) :], text[-SHOWN:]
-    known = seen_context(book, context)
+    known, end = seen_context(book, text[max(0, len(text) - window) :]), text[-SHOWN:]
     counts = followers(book, known)
     drawn = {"letter": text[-1].replace(" ", SPACE)} if step else {}
     return shown(
         steps("progress", step, LETTERS, "drawn" if step else "start", **drawn),
         Tokens("end", tuple(end), muted=frozenset(range(len(end) - len(known)))),
         _bars(counts),
-        _told(len(context), len(known), len(counts)),
+        _told(min(window, len(text)), len(known), len(counts)),
         note("text", text=text.lstrip("@")),
         **{"top_share": float(shares_of(counts)[0]), "choices": len(counts), "known": len(known)},
     )
@@ -40,10 +39,8 @@ def _bars(counts: dict[str, int]) -> Bars:
     many = len(counts) if len(counts) <= BARS else BARS - 1
     rest = {"@others": sum(islice(counts.values(), many, None))} if len(counts) > many else {}
     bars = dict(islice(counts.items(), many)) | rest
-    labels, times = (
-        tuple(letter.replace(" ", SPACE) for letter in bars),
-        column("count", tuple(bars.values())),
-    )
+    labels = tuple(letter.replace(" ", SPACE) for letter in bars)
+    times = column("count", tuple(bars.values()))
     return Bars("next", labels, row(shares_of(bars)), (times,), 1.0, len(counts) - many, digits=4)
 
 
