@@ -44,6 +44,11 @@ def row(numbers: ArrayLike | Row) -> Row:
     return numbers if isinstance(numbers, tuple) else tuple(np.asarray(numbers).tolist())
 
 
+def known(numbers: ArrayLike | Row, when: bool) -> Row:
+    """Return the numbers when they are known, and before that as many places without a number."""
+    return row(numbers) if when else (None,) * len(row(numbers))
+
+
 def letters(count: int) -> tuple[str, ...]:
     """Return the labels a, b, c, ..."""
     return tuple(chr(ord("a") + place) for place in range(count))

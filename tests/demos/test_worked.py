@@ -56,6 +56,7 @@ def test_views_are_built_from_columns_values_and_arrays():
     assert cloud("none", ()) == Series("none", (), ())
     assert row(np.array([1.5, 2])) == (1.5, 2.0)
     assert row((None, 1)) == (None, 1)
+    assert (known([1, 2], True), known([1, 2], False)) == ((1, 2), (None, None))
 
 
 def test_a_bare_name_is_the_same_row_of_another_column_and_lights_it():
