@@ -51,6 +51,19 @@ def typed(*controls: str) -> Callable[[State, Cell, float], Mapping[str, Any] | 
     return edit
 
 
+def typed_down(
+    view: str, column: int, control: str
+) -> Callable[[State, Cell, float], Mapping[str, Any] | None]:
+    """Let a typed number replace one of a control's list of numbers, which stands down a column of a view."""
+
+    def edit(state: State, cell: Cell, number: float) -> Mapping[str, Any] | None:
+        if cell.view != view or cell.at[1:] != (column,):
+            return None
+        return {control: replaced(state[control], cell.at[:1], number)}
+
+    return edit
+
+
 def replaced(numbers: Sequence[Any], at: Sequence[int], number: float) -> tuple[Any, ...]:
     """Return nested lists with one number replaced. Raises IndexError: there is no such place."""
     first, *rest = at

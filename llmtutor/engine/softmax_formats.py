@@ -11,7 +11,7 @@ import numpy as np
 
 from llmtutor.engine.checks import as_floats
 from llmtutor.engine.float_formats import BF16, FP16, FP32, FloatFormat, round_to
-from llmtutor.engine.trace import Array, Rec, off
+from llmtutor.engine.trace import Array, Rec, Trace, off
 
 FP64 = FloatFormat("fp64", 11, 52)
 FORMATS = {form.name: form for form in (FP16, BF16, FP32, FP64)}
@@ -43,6 +43,20 @@ def largest_exponent(form: FloatFormat) -> float:
     The largest x whose e^x is still a number of the format: 11.09 for fp16, 88.72 for fp32, 709.78 for fp64.
     """
     return math.log(form.largest)
+
+
+def verdict(logits: Any, form: FloatFormat) -> str:
+    """logits[V] form -> verdict
+
+    What becomes of the definition in a number format: "overflow" or "underflow" (the sum of all e^x is inf or
+    0, and no share can be computed), "coarse" (scores are rounded before anything else), or "fine".
+    Raises ValueError: the logits are empty or contain NaN.
+    """
+    rec = Trace()
+    naive_softmax_in(logits, form, rec)
+    if rec["total"] in (0, math.inf):
+        return "overflow" if rec["total"] else "underflow"
+    return "fine" if np.array_equal(rec["rounded"], logits) else "coarse"
 
 
 def _shares(scores: Array, form: FloatFormat, rec: Rec) -> Array:

@@ -5,7 +5,13 @@ import pytest
 from signature import called
 
 from llmtutor.engine.softmax import softmax
-from llmtutor.engine.softmax_formats import FORMATS, largest_exponent, naive_softmax_in, stable_softmax_in
+from llmtutor.engine.softmax_formats import (
+    FORMATS,
+    largest_exponent,
+    naive_softmax_in,
+    stable_softmax_in,
+    verdict,
+)
 from llmtutor.engine.trace import Trace
 
 
@@ -38,6 +44,19 @@ def test_scores_far_below_zero_leave_nothing_to_divide_by():
     trace = Trace()
     assert np.isnan(naive_softmax_in([-1000, -1001], FORMATS["fp32"], rec=trace)).all()
     assert trace["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("logits", "name", "said"),
+    [
+        ((89, 0), "fp32", "overflow"),
+        ((89, 0), "fp64", "fine"),
+        ((-1000, -1001), "fp64", "underflow"),
+        ((8.02, 8), "bf16", "coarse"),
+    ],
+)
+def test_a_verdict_says_what_becomes_of_the_definition(logits, name, said):
+    assert called(verdict, logits, FORMATS[name]) == said
 
 
 def test_coarse_numbers_need_not_add_up_to_one():

@@ -1,123 +1,58 @@
 """What a model pays for the token that really came: minus the log of the share it gave it."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
 
 import numpy as np
 
-from llmtutor.demos.contract import Demo, Preset
+from llmtutor.demos.cells import typed_down
+from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Integer, State, Vector
-from llmtutor.demos.reasons import cells, formula, given, replaced
+from llmtutor.demos.shown import Shown, column, curves, lines, note, row, shown, warning
+from llmtutor.demos.worked import Formulas, by, said, worked
 from llmtutor.engine.cross_entropy import cross_entropy
 from llmtutor.engine.information import perplexity, surprise
 from llmtutor.engine.softmax import softmax
 from llmtutor.engine.trace import Trace
-from llmtutor.views import Arithmetic, Bars, Cell, Column, Curves, Note, Series, View
+from llmtutor.views import Bars
 
 SHARES = np.linspace(0.01, 1, 100)
-CURVE = Series(
-    "cost", tuple(SHARES.tolist()), tuple(surprise(np.stack([SHARES, 1 - SHARES]).T, np.e)[:, 0].tolist())
-)
+PRICES = lines(SHARES, cost=surprise(np.stack([SHARES, 1 - SHARES], axis=1), np.e)[:, 0])
 
 
-@dataclass(frozen=True)
-class Loss:
-    """The shares of all tokens with e^x and what each would cost, the place of the right one, its loss."""
-
-    logits: tuple[float, ...]
-    target: int
-    exp: tuple[float, ...]
-    share: tuple[float, ...]
-    costs: tuple[float, ...]
-    loss: float
-    perplexity: float
-
-
-def compute(state: State) -> Loss:
+def compute(state: State) -> Shown:
     """Compute the loss of the right token, and of every other one, had it been right."""
     logits, target, rec = state["logits"], state["target"], Trace()
-    share = softmax(logits, rec=rec)
-    costs = cross_entropy([logits] * len(logits), np.arange(len(logits)))
-    loss = float(cross_entropy(logits, target))
-    exp = tuple(rec["exp"].tolist())
-    rest = (tuple(share.tolist()), tuple(costs.tolist()), loss, float(perplexity(loss)))
-    return Loss(logits, target, exp, *rest)
-
-
-def views(found: Loss) -> Iterator[View]:
-    """Show every token's share and cost, the loss, and the curve it lies on."""
-    yield Bars(
-        "share",
-        labels=tuple(str(place) for place in range(len(found.logits))),
-        values=found.share,
-        columns=(Column("logits", found.logits), Column("exp", found.exp, 3), Column("cost", found.costs, 4)),
-        top=1.0,
-        digits=4,
-        lit=frozenset({found.target}),
+    count, blind = len(logits), float(np.log(len(logits)))
+    share = tuple(softmax(logits, rec=rec).tolist())
+    costs = cross_entropy([logits] * count, np.arange(count)).tolist()
+    right = {"p": share[target], "loss": costs[target], "perplexity": float(perplexity(costs[target]))}
+    columns = (column("logits", logits), column("exp", rec["exp"], 3), column("cost", costs, 4))
+    tokens = tuple(map(str, range(count)))
+    return shown(
+        Bars("share", tokens, share, columns, top=1.0, digits=4, lit=frozenset({target})),
+        note("loss", target=str(target), **right),
+        warning("worse", equal=float(perplexity(blind))) if costs[target] > blind + 1e-12 else None,
+        curves("price", PRICES, "share cost", mark=share[target]),
+        **{**right, "share": share, "target": target, "shares": row(SHARES)},
     )
-    values = (("p", found.share[found.target]), ("loss", found.loss), ("perplexity", found.perplexity))
-    yield Note("loss", (("target", str(found.target)), *values))
-    if found.loss > max(np.log(len(found.logits)), 0) + 1e-12:
-        yield Note("worse", (("equal", float(perplexity(np.log(len(found.logits))))),), warn=True)
-    yield Curves("price", (CURVE,), "share", "cost", mark=found.share[found.target])
 
 
-def explain(found: Loss, cell: Cell) -> Arithmetic | None:
-    """Give the arithmetic of a stage, of the loss, or of the perplexity."""
-    if cell.view == "price":
-        x, y = CURVE.x[cell.at[1]], CURVE.y[cell.at[1]]
-        return formula(y, "-ln {p}", p=x or 0)
-    if cell.view == "loss":
-        return _explain_loss(found, cell.at[0])
-    if cell.view == "worse":
-        return given(len(found.logits), "blind")
-    if cell.view != "share":
-        return None
-    row, *column = cell.at
-    logit, exp, share = found.logits[row], found.exp[row], found.share[row]
-    if column == [0]:
-        return given(logit)
-    if column == [1]:
-        return formula(
-            exp, "e^({x} - {top})", Cell("share", (row, 0)), say="largest", x=logit, top=max(found.logits)
-        )
-    if column == [2]:
-        return formula(found.costs[row], "-ln {p}", Cell("share", (row,)), p=share)
-    every = cells("share", range(len(found.logits)), 1)
-    return formula(share, "{exp} / {total}", *every, exp=exp, total=sum(found.exp))
-
-
-def _explain_loss(found: Loss, index: int) -> Arithmetic | None:
-    source = Cell("share", (found.target,))
-    if index == 1:
-        return given(found.share[found.target], "right")
-    if index == 2:
-        return formula(found.loss, "-ln {p}", source, p=found.share[found.target])
-    return formula(found.perplexity, "e^{loss}", Cell("loss", (2,)), say="choices", loss=found.loss)
-
-
-def edit(state: State, cell: Cell, number: float) -> Mapping[str, Any] | None:
-    """Let a typed number replace a score."""
-    if cell.view != "share" or cell.at[1:] != (0,):
-        return None
-    return {"logits": replaced(state["logits"], cell.at[0], number)}
-
-
-def fit(state: State, changed: Collection[str]) -> Mapping[str, Any]:
+def fit(state: State, changed: Collection[str]) -> Changes:
     """Keep the right token among those there are."""
     return {"target": min(state["target"], len(state["logits"]) - 1)}
 
 
-def names(found: Loss) -> Mapping[str, Any]:
-    """Name what tasks may ask for."""
-    return {
-        "share": found.share,
-        "p": found.share[found.target],
-        "loss": found.loss,
-        "perplexity": found.perplexity,
-    }
-
+FORMULAS: Formulas = {
+    "share": "{exp} / {sum(exp)}",
+    "share.logits": said("given"),
+    "share.exp": worked("e^({logits} - {max(logits)})", "largest"),
+    "share.cost": "-ln {share}",
+    "loss.p": said("right", "share[target]"),
+    "loss.loss": "-ln {p}",
+    "loss.perplexity": worked("e^{loss}", "choices"),
+    "worse": said("blind"),
+    "price": "-ln {shares}",
+}
 
 DEMO = Demo(
     id="cross-entropy",
@@ -126,11 +61,9 @@ DEMO = Demo(
         Integer("target", 0, 11, 2),
     ),
     compute=compute,
-    views=views,
-    explain=explain,
-    edit=edit,
+    explain=by(FORMULAS),
+    edit=typed_down("share", 0, "logits"),
     fit=fit,
-    names=names,
     presets=(
         Preset("even", {"logits": (0, 0), "target": 0}),
         Preset("surer", {"logits": (1, 2, 6, 1, 1), "target": 2}),

@@ -1,112 +1,65 @@
 """Softmax in the number formats of real machines: the definition overflows, the stable way does not."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
+from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, State, Vector
-from llmtutor.demos.reasons import cells, formula, given, replaced
+from llmtutor.demos.shown import Shown, note, row, shown, table, warning
+from llmtutor.demos.worked import Formulas, by, said, where, worked
 from llmtutor.engine import softmax_formats as formats
+from llmtutor.engine.float_formats import FloatFormat
 from llmtutor.engine.trace import Trace
-from llmtutor.views import Arithmetic, Cell, Note, Table, View
+from llmtutor.views import Row, Table
 
-SCORE, EXP, NAIVE, SHIFTED, STABLE_EXP, STABLE = range(6)
-
-
-@dataclass(frozen=True)
-class Ways:
-    """Both ways in one format, a row a score, their totals, and the formats compared."""
-
-    format: str
-    logits: tuple[float, ...]
-    rows: tuple[tuple[float, ...], ...]
-    totals: tuple[float, float]
-    formats: tuple[tuple[str | float, ...], ...]
-
-    @property
-    def naive(self) -> tuple[float, ...]:
-        """The shares of the definition."""
-        return tuple(row[NAIVE] for row in self.rows)
+REACH = ("format", "largest", "reach", "naive_top", "stable_top")
 
 
-def compute(state: State) -> Ways:
-    """Run both ways in every format; keep the stages of the chosen one."""
-    logits, rows, totals, table = state["logits"], [], (0.0, 0.0), []
-    for name, form in formats.FORMATS.items():
-        naive, stable = Trace(), Trace()
-        formats.naive_softmax_in(logits, form, rec=naive)
-        formats.stable_softmax_in(logits, form, rec=stable)
-        tops = (float(naive["share"].max()), float(stable["share"].max()))
-        table.append((name, form.largest, formats.largest_exponent(form), *tops))
-        if name == state["format"]:
-            stages = [naive[key] for key in ("rounded", "exp", "share")]
-            stages += [stable[key] for key in ("shifted", "exp", "share")]
-            rows = list(zip(*(stage.tolist() for stage in stages), strict=True))
-            totals = (float(naive["total"]), float(stable["total"]))
-    return Ways(state["format"], logits, tuple(rows), totals, tuple(table))
-
-
-def views(ways: Ways) -> Iterator[View]:
+def compute(state: State) -> Shown:
     """Show both ways side by side, what happened, and how far every format reaches."""
-    heads = ("score", "exp", "naive", "shifted", "stable_exp", "stable")
-    yield Table("ways", heads, ways.rows)
-    said = verdict(ways)
-    yield Note(said, (("format", ways.format), ("total", ways.totals[0])), warn=said != "fine")
-    chosen = list(formats.FORMATS).index(ways.format)
-    yield Table(
-        "formats",
-        ("format", "largest", "reach", "naive_top", "stable_top"),
-        ways.formats,
-        frozenset({chosen}),
+    logits, chosen = state["logits"], formats.FORMATS[state["format"]]
+    (naive, stable), happened = both_ways(logits, chosen), formats.verdict(logits, chosen)
+    total, broken = float(naive["total"]), happened in ("overflow", "underflow")
+    before = {"score": naive["rounded"], "exp": naive["exp"], "naive": naive["share"]}
+    after = {"shifted": stable["shifted"], "stable_exp": stable["exp"], "stable": stable["share"]}
+    lit = frozenset({list(formats.FORMATS.values()).index(chosen)})
+    return shown(
+        table("ways", **before, **after),
+        (note if happened == "fine" else warning)(happened, format=chosen.name, total=total),
+        Table("formats", REACH, tuple(reach(logits, form) for form in formats.FORMATS.values()), lit),
+        naive=(0.0,) * len(logits) if broken else row(naive["share"]),
+        **{"stable": row(stable["share"]), "broken": broken, "typed_exactly": naive["rounded"] == logits},
+        **{"total": total, "stable_total": float(stable["total"])},
     )
 
 
-def verdict(ways: Ways) -> str:
-    """Say what became of the definition: fine, overflow, underflow, or scores that were rounded together."""
-    if ways.totals[0] == float("inf"):
-        return "overflow"
-    if ways.totals[0] == 0:
-        return "underflow"
-    return "coarse" if any(row[SCORE] != x for row, x in zip(ways.rows, ways.logits, strict=True)) else "fine"
+@lru_cache(maxsize=16)
+def both_ways(logits: Row, form: FloatFormat) -> tuple[Trace, Trace]:
+    """Run softmax in a format: by its definition, and with the largest score subtracted first."""
+    naive, stable = Trace(), Trace()
+    formats.naive_softmax_in(logits, form, rec=naive)
+    formats.stable_softmax_in(logits, form, rec=stable)
+    return naive, stable
 
 
-def explain(ways: Ways, cell: Cell) -> Arithmetic | None:
-    """Give the arithmetic of one stage, before it was rounded to the format."""
-    if cell.view == "formats":
-        number = ways.formats[cell.at[0]][cell.at[1]]
-        return given(float(number), ("largest", "reach", "top", "top")[cell.at[1] - 1])
-    if cell.view in ("overflow", "underflow"):
-        return given(ways.totals[0], "total")
-    if cell.view != "ways":
-        return None
-    row, stage = cell.at
-    line, every = ways.rows[row], range(len(ways.rows))
-    if stage == SCORE:
-        return given(line[SCORE], "given" if line[SCORE] == ways.logits[row] else "rounded")
-    if stage == SHIFTED:
-        scores, top = cells("ways", every, SCORE), max(each[SCORE] for each in ways.rows)
-        return formula(line[SHIFTED], "{x} - {top}", *scores, x=line[SCORE], top=top)
-    if stage in (EXP, STABLE_EXP):
-        source = Cell("ways", (row, stage - 1))
-        return formula(line[stage], "e^{x}", source, say="nearest", x=line[stage - 1])
-    sources, whole = cells("ways", every, stage - 1), ways.totals[stage == STABLE]
-    return formula(line[stage], "{exp} / {total}", *sources, exp=line[stage - 1], total=whole)
+def reach(logits: Row, form: FloatFormat) -> tuple[str | float, ...]:
+    """Say how far a format reaches, and the largest share that each way gives in it."""
+    tops = [float(way["share"].max()) for way in both_ways(logits, form)]
+    return form.name, form.largest, formats.largest_exponent(form), *tops
 
 
-def edit(state: State, cell: Cell, number: float) -> Mapping[str, Any] | None:
-    """Let a typed number replace a score."""
-    if cell.view != "ways" or cell.at[1] != SCORE:
-        return None
-    return {"logits": replaced(state["logits"], cell.at[0], number)}
-
-
-def names(ways: Ways) -> Mapping[str, Any]:
-    """Name what tasks may ask for."""
-    broken = verdict(ways) in ("overflow", "underflow")
-    naive = tuple(0.0 if broken else share for share in ways.naive)
-    return {"naive": naive, "stable": tuple(row[STABLE] for row in ways.rows), "broken": broken}
-
+FORMULAS: Formulas = {
+    "ways.score": where("typed_exactly", {True: said("given")}, said("rounded")),
+    "ways.exp": worked("e^{score}", "nearest"),
+    "ways.naive": worked("{exp} / {total}", "", "sum(exp)"),  # the total is that sum, rounded
+    "ways.shifted": "{score} - {max(score)}",
+    "ways.stable_exp": worked("e^{shifted}", "nearest"),
+    "ways.stable": worked("{stable_exp} / {stable_total}", "", "sum(stable_exp)"),
+    **{f"{happened}.total": said("total") for happened in ("fine", "overflow", "underflow", "coarse")},
+    "formats.largest": said("largest"),
+    "formats.reach": said("reach"),
+    "formats": said("top"),
+}
 
 DEMO = Demo(
     id="softmax-overflow",
@@ -115,10 +68,8 @@ DEMO = Demo(
         Choice("format", tuple(formats.FORMATS), "fp32"),
     ),
     compute=compute,
-    views=views,
-    explain=explain,
-    edit=edit,
-    names=names,
+    explain=by(FORMULAS),
+    edit=typed_down("ways", 0, "logits"),
     presets=(
         Preset("small", {"logits": (2, 1, 0), "format": "fp16"}),
         Preset("half", {"logits": (12, 11, 10), "format": "fp16"}),
