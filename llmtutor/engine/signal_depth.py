@@ -1,5 +1,7 @@
 """How large a signal is after each of many layers, and how large the gradient is on its way back."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -21,6 +23,14 @@ def root_mean_square(x: Any) -> float:
     The usual size of a number in x: the root of the mean of their squares.
     """
     return sqrt(float(np.mean(np.square(x))))
+
+
+def growth(sizes: Sequence[float]) -> list[float]:
+    """sizes[P+1] -> factors[P]
+
+    How many times larger each size is than the one before; 0 where that was 0.
+    """
+    return [after / before if before else 0.0 for before, after in pairwise(sizes)]
 
 
 def sizes_by_depth(

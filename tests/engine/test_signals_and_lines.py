@@ -7,7 +7,7 @@ from signature import called
 from llmtutor.engine.initialisation import he_spread, xavier_spread
 from llmtutor.engine.line_fit import fit_line, line_points, line_sums
 from llmtutor.engine.optimisers import OPTIMISERS
-from llmtutor.engine.signal_depth import root_mean_square, sizes_by_depth
+from llmtutor.engine.signal_depth import growth, root_mean_square, sizes_by_depth
 
 
 def test_he_keeps_relu_signals_and_gradients_and_xavier_lets_them_halve_in_square():
@@ -43,6 +43,10 @@ def test_size_is_the_root_of_the_mean_square():
     assert called(root_mean_square, [3.0, 4.0, 0.0, 0.0]) == 2.5
     with pytest.raises(ValueError, match="no activation"):
         sizes_by_depth(2, 8, 0.1, "step")
+
+
+def test_growth_is_a_size_over_the_one_before_and_0_after_nothing():
+    assert called(growth, [2.0, 3.0, 0.0, 0.0]) == [1.5, 0.0, 0.0]
 
 
 def test_the_sums_of_a_line_by_hand():
