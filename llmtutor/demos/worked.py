@@ -55,6 +55,7 @@ class Rule:
 
     text: str = ""
     factors: tuple[str, ...] = ()
+    plus: str = ""
     say: str = ""
     values: tuple[str, ...] = ()
 
@@ -69,13 +70,14 @@ def worked(text: str, say: str, *values: str) -> Rule:
     return Rule(text, say=say, values=values)
 
 
-def total(*factors: str, say: str = "") -> Rule:
-    """Explain a number as the sum of a run of numbers, or of the products of several runs.
+def total(*factors: str, plus: str = "", say: str = "") -> Rule:
+    """Explain a number as the sum of a run of numbers, or of the products of several runs; `plus` is a run
+    of which each number is added as it is, such as a bias.
 
     A run is a column (`share`), some of it (`share[:2]`; `share[kept]`, where `kept` is a list of rows), a
     part of a grid or of a whole table (`W[row, :]`), or a list of `Shown.numbers`.
     """
-    return Rule(factors=factors, say=say)
+    return Rule(factors=factors, plus=plus, say=say)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +162,14 @@ class _Asked:
             return None
         read = {_name(place): self._read(place) for place in (*BRACES.findall(rule.text), *rule.values)}
         runs = [self.run(each) for each in rule.factors]
+        added = self.run(rule.plus) if rule.plus else []
+        terms = [*zip(*runs, strict=True), *((each,) for each in added)]
         lit = [cell for _, cells in read.values() for cell in cells]
-        lit += [cell for each in runs for _, cell in each]
+        lit += [cell for each in (*runs, added) for _, cell in each]
         return Arithmetic(
             "explain",
             number,
-            terms=tuple(Term(tuple(number for number, _ in each)) for each in zip(*runs, strict=True)),
+            terms=tuple(Term(tuple(number for number, _ in each)) for each in terms),
             text=BRACES.sub(lambda match: f"{{{_name(match[1])}}}", rule.text),
             sources=tuple(dict.fromkeys(cell for cell in lit if cell is not None)),
             say=rule.say,
