@@ -21,7 +21,7 @@ of views and of `Shown.numbers`:
                    number is one too, `W[chosen, 0]`; `row - 1` is the one before
     {@height}      the number in a row of this table that begins with a word, `@height`; also {terms.@height}
     {size}         a number by name; of a list, the one in the same row; of a grid, in the same place
-    {sum(share)}   all numbers of a run added up, or the largest or smallest of them: `max(...)`, `min(...)`
+    {sum(share)}   all numbers of a run added up; `squares(...)`: their squares added up; `max(...)`, `min(...)`
 
 The numbers of the screen that a rule reads are lit. A hidden number does not give itself away, and
 one that is not there (None) has no formula.
@@ -40,8 +40,13 @@ from llmtutor.demos.standing import cell_at, number_at, part_at, parts, sizes, w
 from llmtutor.views import Arithmetic, Cell, Field, Term, View
 
 BRACES = re.compile(r"\{([^{}]+)\}")
-GATHER: Mapping[str, Callable[[list[Any]], Any]] = {"sum": sum, "max": max, "min": min}
-GATHERED = re.compile(r"(sum|max|min)\((.+)\)")
+GATHER: Mapping[str, Callable[[list[Any]], Any]] = {
+    "sum": sum,
+    "squares": lambda run: sum(number * number for number in run),
+    "max": max,
+    "min": min,
+}
+GATHERED = re.compile(rf"({'|'.join(GATHER)})\((.+)\)")
 PLACE = re.compile(r"(@?[\w-]+)(?:\.(@?[\w-]+))?(?:\[(.+)\])?")
 INDEX = re.compile(r"(-?\w+)([+-]\d+)?")
 

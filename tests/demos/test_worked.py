@@ -8,6 +8,7 @@ from llmtutor.demos.shown import (
     cloud,
     column,
     curves,
+    known,
     letters,
     lines,
     listed,
@@ -90,6 +91,12 @@ def test_a_sum_of_products_runs_along_lists_columns_and_parts_of_grids():
     assert explained("y", 0, 0, y=total("W[:, 1]")).terms == (Term((2,)), Term((4,)))
 
 
+def test_a_bias_is_added_to_a_sum_of_products():
+    found = explained("y", 0, 1, y=total("x", "W[column, :]", plus="both.forward"))
+    assert found.terms == (Term((1, 3)), Term((2, 4)), Term((0.5,)))
+    assert found.sources == (Cell("W", (1, 0)), Cell("W", (1, 1)), Cell("both", (0,)))
+
+
 def test_a_run_may_be_the_beginning_of_a_column_or_the_part_up_to_its_row():
     assert explained("terms", 1, 3, terms=total("P[:1]", "Q[:row]")).terms == (Term((0.5, 0.25)),)
     assert explained("W", 1, 0, W=total("W[row, 1:]")).sources == (Cell("W", (1, 1)),)
@@ -168,6 +175,12 @@ def test_a_table_can_be_read_along_its_rows():
     found = explained("y", 0, 0, y=total("terms[row, 1:3]"))
     assert found.terms == (Term((0.5,)), Term((0.25,)))
     assert found.sources == (Cell("terms", (0, 1)), Cell("terms", (0, 2)))
+
+
+def test_the_squares_of_a_run_are_added_up():
+    found = explained("both", 0, both__forward="√({squares(terms.P)} / {rate})")
+    assert found.values == (("squares_terms_P", 0.25), ("rate", 0.1))
+    assert found.sources == (Cell("terms", (0, 1)), Cell("terms", (1, 1)))
 
 
 def test_a_number_in_the_sentence_of_a_step_explains_itself():
