@@ -1,87 +1,51 @@
 """Count the numbers that a network learns: yours, layer by layer, or a famous one's, part by part."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from llmtutor.demos.cells import formula, products
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, State, Toggle
+from llmtutor.demos.shown import Shown, column, note, shown
+from llmtutor.demos.worked import Formulas, by, said, total, where
 from llmtutor.engine.layer_sizes import factors, layer_sizes
 from llmtutor.engine.model_configs import CONFIGS
-from llmtutor.views import Arithmetic, Bars, Cell, Column, Note, Term, View
+from llmtutor.views import Bars
 
 MODELS = {"gpt2": "GPT-2 small", "llama2-7b": "Llama-2-7B", "llama3-8b": "Llama-3-8B"}
-BYTES = 2
+BYTES, GIGA = 2, 1_000_000_000
 
 
-@dataclass(frozen=True)
-class Counted:
-    """The parts of a network: the two numbers each multiplies, their product, its biases and sums."""
-
-    labels: tuple[str, ...]
-    factors: tuple[tuple[int, int], ...]
-    weights: tuple[int, ...]
-    biases: tuple[int, ...]
-    sums: tuple[int, ...]
-    total: int
-    published: bool
-
-
-def compute(state: State) -> Counted:
+def compute(state: State) -> Shown:
     """Count a network of one's own, or look a published one up."""
-    published = state["model"] != "own"
-    if published:
-        parts = factors(CONFIGS[MODELS[state["model"]]])
-        labels, pairs = tuple("@" + name.replace(" ", "-") for name in parts), tuple(parts.values())
-        sizes = [(a * b, 0) for a, b in pairs]
-    else:
+    own = state["model"] == "own"
+    if own:
         widths = (state["inputs"], *(state["hidden"],) * state["layers"], state["outputs"])
-        pairs = tuple(pairwise(widths))
-        labels, sizes = tuple(f"{a} → {b}" for a, b in pairs), layer_sizes(widths, state["bias"])
+        pairs, sizes = tuple(pairwise(widths)), layer_sizes(widths, state["bias"])
+        labels = tuple(f"{inputs} → {outputs}" for inputs, outputs in pairs)
+    else:
+        named = factors(CONFIGS[MODELS[state["model"]]])
+        pairs, sizes = tuple(named.values()), [(rows * columns, 0) for rows, columns in named.values()]
+        labels = tuple(f"@{name.replace(' ', '-')}" for name in named)
     weights, biases = zip(*sizes, strict=True)
-    sums = tuple(map(sum, sizes))
-    return Counted(labels, pairs, weights, biases, sums, sum(sums), published)
-
-
-def views(counted: Counted) -> Iterator[View]:
-    """Show a bar for each part, how many numbers there are in all, and the room they take."""
-    columns = (Column("weights", counted.weights), Column("biases", counted.biases))
-    yield Bars("numbers", counted.labels, counted.sums, () if counted.published else columns)
-    yield Note("total", (("total", counted.total),))
-    room = BYTES * counted.total
-    yield (
-        Note("gigabytes", (("room", room / 1e9),)) if counted.published else Note("bytes", (("room", room),))
+    parts, whole = tuple(map(sum, sizes)), sum(map(sum, sizes))
+    return shown(
+        Bars("numbers", labels, parts, (column("weights", weights), column("biases", biases)) if own else ()),
+        note("total", total=whole),
+        note("bytes", room=BYTES * whole) if own else note("gigabytes", room=BYTES * whole / GIGA),
+        **{"total": whole, "parts": parts, "own": own, "pairs": pairs, "each": BYTES, "giga": GIGA},
     )
 
 
-def explain(counted: Counted, cell: Cell) -> Arithmetic | None:
-    """Give the product behind the weights of a part, the count of its biases, or the sum of everything."""
-    row, *column = cell.at
-    match cell.view, column:
-        case ("numbers", [1]):
-            return Arithmetic("explain", counted.biases[row], say="biases")
-        case ("numbers", [] | [0]):
-            pair, biases = Term(counted.factors[row]), Term((counted.biases[row],))
-            terms = (pair,) if column or counted.published else (pair, biases)
-            result = counted.weights[row] if column else counted.sums[row]
-            return Arithmetic("explain", result, terms, say="parts" if counted.published else "joined")
-        case ("total", _):
-            lit = (Cell("numbers", (each,)) for each in range(len(counted.sums)))
-            return products(counted.total, counted.sums, sources=lit)
-        case ("bytes", _):
-            return products(BYTES * counted.total, (counted.total,), (BYTES,))
-        case ("gigabytes", _):
-            values = {"total": counted.total, "bytes": BYTES, "giga": 1_000_000_000}
-            return formula(BYTES * counted.total / 1e9, "{total} × {bytes} / {giga}", values)
-    return None
-
-
-def names(counted: Counted) -> Mapping[str, Any]:
-    """Name what tasks may ask for."""
-    return {"total": counted.total, "parts": counted.sums}
-
+PAIR = ("pairs[row, 0]", "pairs[row, 1]")
+FORMULAS: Formulas = {
+    "numbers": where(
+        "own", {True: total(*PAIR, plus="biases[row]", say="joined")}, total(*PAIR, say="parts")
+    ),
+    "numbers.weights": total(*PAIR, say="joined"),
+    "numbers.biases": said("biases"),
+    "total": total("numbers"),
+    "bytes": total("total.total", "each"),
+    "gigabytes": "{total.total} × {each} / {giga}",
+}
 
 DEMO = Demo(
     id="parameter-counter",
@@ -94,9 +58,7 @@ DEMO = Demo(
         Toggle("bias", True),
     ),
     compute=compute,
-    views=views,
-    explain=explain,
-    names=names,
+    explain=by(FORMULAS),
     presets=(
         Preset("first-network", {"inputs": 4, "hidden": 3, "outputs": 2, "layers": 1}),
         Preset("digits", {"inputs": 784, "hidden": 128, "outputs": 10, "layers": 1}),
