@@ -21,7 +21,7 @@ of views and of `Shown.numbers`:
                    number is one too, `W[chosen, 0]`; `row - 1` is the one before
     {@height}      the number in a row of this table that begins with a word, `@height`; also {terms.@height}
     {size}         a number by name; of a list, the one in the same row; of a grid, in the same place
-    {sum(share)}   all numbers of a run added up; `squares(...)`: their squares added up; `max(...)`, `min(...)`
+    {sum(share)}   all numbers of a run added up, or their squares, `squares(...)`; `max(...)`, `min(...)`
 
 The numbers of the screen that a rule reads are lit. A hidden number does not give itself away, and
 one that is not there (None) has no formula.
@@ -56,13 +56,17 @@ Found = tuple[Any, Cell | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A formula, or runs of numbers multiplied in step and added up; a sentence, and values for it."""
+    """A formula, or runs of numbers multiplied in step and added up; a sentence, and values for it.
+
+    `lit` is a run that it came from without reading it: of a total that was rounded, what was added up.
+    """
 
     text: str = ""
     factors: tuple[str, ...] = ()
     plus: str = ""
     say: str = ""
     values: tuple[str, ...] = ()
+    lit: str = ""
 
 
 def said(say: str, *values: str) -> Rule:
@@ -70,19 +74,19 @@ def said(say: str, *values: str) -> Rule:
     return Rule(say=say, values=values)
 
 
-def worked(text: str, say: str, *values: str) -> Rule:
+def worked(text: str, say: str, *values: str, lit: str = "") -> Rule:
     """Explain a number by a formula and a sentence."""
-    return Rule(text, say=say, values=values)
+    return Rule(text, say=say, values=values, lit=lit)
 
 
-def total(*factors: str, plus: str = "", say: str = "") -> Rule:
+def total(*factors: str, plus: str = "", say: str = "", lit: str = "") -> Rule:
     """Explain a number as the sum of a run of numbers, or of the products of several runs; `plus` is a run
     of which each number is added as it is, such as a bias.
 
     A run is a column (`share`), some of it (`share[:2]`; `share[kept]`, where `kept` is a list of rows), a
     part of a grid or of a whole table (`W[row, :]`), or a list of `Shown.numbers`.
     """
-    return Rule(factors=factors, plus=plus, say=say)
+    return Rule(factors=factors, plus=plus, say=say, lit=lit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ class _Asked:
         added = self.run(rule.plus) if rule.plus else []
         terms = [*zip(*runs, strict=True), *((each,) for each in added)]
         lit = [cell for _, cells in read.values() for cell in cells]
-        lit += [cell for each in (*runs, added) for _, cell in each]
+        lit += [cell for each in (*runs, added, self.run(rule.lit) if rule.lit else ()) for _, cell in each]
         return Arithmetic(
             "explain",
             number,
