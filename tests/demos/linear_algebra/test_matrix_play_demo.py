@@ -68,6 +68,9 @@ def test_the_determinant_explains_itself():
     result = DEMO.compute(start(DEMO, {"A": ((4, 7), (2, 6))}))
     text = plain(draw(DEMO.explain(result, Cell("volume", (0,))), 60, 5, words(DEMO.id)).rows)
     assert text == "4 × 6 − 7 × 2 = 10"
+    result = DEMO.compute(start(DEMO, {"kind": "diagonal"}))
+    text = plain(draw(DEMO.explain(result, Cell("volume", (0,))), 60, 5, words(DEMO.id)).rows)
+    assert text.startswith("Determinant −1: ")
 
 
 def test_letters_ragged_rows_and_a_b_of_another_shape_are_refused():
