@@ -106,7 +106,7 @@ def full_check(db: sqlite3.Connection, *, writable: bool = True) -> str:
 def _takes_writes(db: sqlite3.Connection) -> bool:
     try:
         # Changes nothing; BEGIN IMMEDIATE alone would quietly settle for reading.
-        db.execute("DELETE FROM about WHERE key = ''")
+        schema.patiently(db, lambda: db.execute("DELETE FROM about WHERE key = ''"))
     except sqlite3.Error as error:
         if _code(error) == sqlite3.SQLITE_READONLY:
             return False

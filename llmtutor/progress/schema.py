@@ -12,13 +12,17 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from llmtutor.progress.facts import SUMMED
 
+T = TypeVar("T")
 APPLICATION_ID = 0x4C4C4D54  # "LLMT"
 VERSION = 1
 BUSY_SECONDS = 4.0
+PERSISTENCE = 10  # milliseconds
 
 # uid sorts by time, so that both logs grow at their end and need no further index for order.
 # `derived` holds what is computed from the logs (see derive.py) and can be emptied at any time.
@@ -94,6 +98,26 @@ def connect(path: Path, *, timeout: float = BUSY_SECONDS, writable: bool = True)
         db.close()
         raise
     return db
+
+
+def patiently(db: sqlite3.Connection, ask: Callable[[], T]) -> T:
+    """Do what takes the write lock, for as long as the connection may wait for it.
+
+    SQLite itself asks ever more rarely, down to ten times a second: beside a window that writes without a
+    pause it would go hungry. `ask` may be called several times.
+    """
+    patience = int(db.execute("PRAGMA busy_timeout").fetchone()[0])
+    end = time.monotonic() + patience / 1000
+    db.execute(f"PRAGMA busy_timeout={min(patience, PERSISTENCE)}")
+    try:
+        while True:
+            try:
+                return ask()
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                    raise
+    finally:
+        db.execute(f"PRAGMA busy_timeout={patience}")
 
 
 def create(db: sqlite3.Connection) -> None:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from llmtutor.progress.paths import RecordPaths
 
-PATIENCE = 30  # milliseconds
+PATIENCE = 0.5
+"""Seconds in which even a window on a machine with much else to do comes from its commit to its note."""
 
 
 class Look(NamedTuple):
@@ -69,11 +70,11 @@ def wait_until_ours(paths: RecordPaths, seen: Look) -> None:
     SQLite goes on writing from what it remembers of a file that something else has changed. Another window
     may be between its commit and its note, so it is given a moment. Raises TouchedError.
     """
-    for _ in range(PATIENCE):
-        if is_ours(paths, seen):
-            return
+    end = time.monotonic() + PATIENCE
+    while not is_ours(paths, seen):
+        if time.monotonic() >= end:
+            raise TouchedError(f"{paths.record} was changed from outside")
         time.sleep(0.001)
-    raise TouchedError(f"{paths.record} was changed from outside")
 
 
 def _text(seen: Look) -> bytes:

@@ -26,6 +26,7 @@ from llmtutor.progress.facts import (
     moment_of,
     row_sum,
 )
+from llmtutor.progress.schema import patiently
 
 T = TypeVar("T")
 Latest = Setting | StepState | ResumePoint
@@ -47,7 +48,7 @@ def transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T])
 
     The write lock is taken first: no upgrade can fail.
     """
-    db.execute("BEGIN IMMEDIATE")
+    patiently(db, lambda: db.execute("BEGIN IMMEDIATE"))
     try:
         result = work(db)
         db.execute("COMMIT")

@@ -19,7 +19,7 @@ for number in range(int(sys.argv[3])):
     answer = [sys.argv[2], number]
     store.record(lesson=lesson, step="s", question="q", kind="one", answer=answer, correct=True)
     store.visit(lesson, "s")
-    assert store.saving
+    assert store.saving, store.take_problems()
 print(store.take_problems())
 """
 
