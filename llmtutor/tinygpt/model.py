@@ -16,7 +16,6 @@ import numpy as np
 from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_reading import for_reading
 from llmtutor.engine.trace import Array
-from llmtutor.tinygpt.model_file_error import ModelFileError
 from llmtutor.tinygpt.tokenizer import own_tokenizer
 from llmtutor.tinygpt.weights_file import ModelFile, read_weights
 
@@ -84,6 +83,8 @@ class Model:
 
 
 DATA = Path(__file__).parent / "data"
+SNAPSHOTS = (1, 200, 400, 450, 500, 550, 650, 800)
+"""The steps of its training at which the attention-only model was kept."""
 
 
 @cache
@@ -101,11 +102,13 @@ def snapshots() -> tuple[Model, ...]:
 
     Raises ModelFileError: a file is missing or damaged.
     """
-    folder, tokenizer = DATA / "snapshots", own_tokenizer()
-    found = tuple(_from_file(path, tokenizer) for path in sorted(folder.glob("*.npz")))
-    if not found:
-        raise ModelFileError(folder, "there are no model files in it")
-    return found
+    tokenizer = own_tokenizer()
+    return tuple(_from_file(path, tokenizer) for path in snapshot_files())
+
+
+def snapshot_files() -> tuple[Path, ...]:
+    """Return where the files of `snapshots()` should be."""
+    return tuple(DATA / "snapshots" / f"step-{step:05}.npz" for step in SNAPSHOTS)
 
 
 def open_model(folder: Path | None) -> Model:

@@ -6,6 +6,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -215,6 +217,41 @@ def test_packages_that_are_missing_or_too_old_are_told_with_the_command(home, tm
     assert '-m pip install "no-such-package<2,>=1"' in said
 
 
+def test_files_of_ours_that_are_missing_or_changed_since_they_were_installed_are_named(home, tmp_path):
+    """Such files are found by the list that the installer leaves; a checkout has none."""
+    contents = {
+        "llmtutor/_lessons/one.yaml": b"one",
+        "llmtutor/_lessons/two.yaml": b"two",
+        "llmtutor/a.py": b"",
+    }
+    listed = "".join(
+        f"{name},sha256={urlsafe_b64encode(sha256(content).digest()).decode().rstrip('=')},{len(content)}\n"
+        for name, content in contents.items()
+    )
+    (tmp_path / "llmtutor-0.1.dist-info").mkdir()
+    (tmp_path / "llmtutor-0.1.dist-info" / "METADATA").write_text("Name: llmtutor\nVersion: 0.1\n")
+    (tmp_path / "llmtutor-0.1.dist-info" / "RECORD").write_text(listed + "llmtutor/a.pyc,,\n")
+    for name, content in contents.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    def examined():
+        code = (
+            "from llmtutor.cli.doctor.packaged import examine_files\n"
+            f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+            "print(*(f'{one.level} {one.code} {one.values}' for one in examine_files()), sep='\\n')"
+        )
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+
+    assert examined() == "good files {'count': 3}\n"
+    (tmp_path / "llmtutor/_lessons/one.yaml").unlink()
+    (tmp_path / "llmtutor/_lessons/two.yaml").write_bytes(b"twp")
+    assert examined().splitlines() == [
+        "fault files-missing {'count': 1, 'files': 'llmtutor/_lessons/one.yaml'}",
+        "fault files-changed {'count': 1, 'files': 'llmtutor/_lessons/two.yaml'}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("version", "versions", "expected"),
     [
@@ -240,6 +277,7 @@ def test_versions_are_compared_number_by_number(version, versions, expected):
         ("tinygpt.npz", Path.unlink, "there is no such file"),
         ("tinygpt.npz", lambda path: path.write_bytes(path.read_bytes()[:9000]), "damaged"),
         ("snapshots/step-00400.npz", lambda path: path.write_bytes(b"PK"), "damaged"),
+        ("snapshots/step-00650.npz", Path.unlink, "there is no such file"),
         ("merges.json", Path.unlink, "merges cannot be read"),
         ("card.json", lambda path: path.write_text('{"roles": '), "card cannot be read"),
     ],

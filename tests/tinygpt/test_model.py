@@ -9,7 +9,7 @@ from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_weights import gpt_weights
 from llmtutor.tinygpt import model as models
 from llmtutor.tinygpt import tokenizer as tokenizers
-from llmtutor.tinygpt.model import open_model, shipped, snapshots
+from llmtutor.tinygpt.model import SNAPSHOTS, open_model, shipped, snapshots
 from llmtutor.tinygpt.model_file_error import ModelFileError
 from llmtutor.tinygpt.reading import logits
 from llmtutor.tinygpt.weights_file import ModelFile, write_weights
@@ -49,20 +49,23 @@ def test_a_missing_file_is_named_and_found_when_it_is_there_again(data):
     assert shipped().config == CONFIG
 
 
-def test_snapshots_come_in_the_order_of_training(data):
-    with pytest.raises(ModelFileError, match="there are no model files"):
-        snapshots()
-    for step in (900, 0, 1200):
+def test_snapshots_come_in_the_order_of_training_and_a_missing_one_is_named(data):
+    for step in reversed(SNAPSHOTS):
         put(data / "snapshots" / f"step-{step:05}.npz", step, step=step)
-    assert [model.notes["step"] for model in snapshots()] == [0, 900, 1200]
+    assert [model.notes["step"] for model in snapshots()] == list(SNAPSHOTS)
+    snapshots.cache_clear()
+    (data / "snapshots" / "step-00400.npz").unlink()
+    with pytest.raises(ModelFileError, match="there is no such file") as caught:
+        snapshots()
+    assert caught.value.path.name == "step-00400.npz"
 
 
 def test_a_damaged_snapshot_is_named(data):
-    put(data / "snapshots" / "step-00000.npz", 0)
-    (data / "snapshots" / "step-00100.npz").write_bytes(b"PK")
+    put(data / "snapshots" / "step-00001.npz", 0)
+    (data / "snapshots" / "step-00200.npz").write_bytes(b"PK")
     with pytest.raises(ModelFileError, match="damaged") as caught:
         snapshots()
-    assert caught.value.path.name == "step-00100.npz"
+    assert caught.value.path.name == "step-00200.npz"
 
 
 @pytest.mark.parametrize("spoil", [lambda path: None, lambda path: path.write_text('{"merges": [["t"')])

@@ -1,4 +1,4 @@
-"""Is llmtutor installed as it should be: Python, packages, optional extras?"""
+"""Is llmtutor installed as it should be: Python, its own files, packages, optional extras?"""
 
 import platform
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import llmtutor
 from llmtutor.cli.doctor.finding import Finding, fault, good, note
+from llmtutor.cli.doctor.packaged import examine_files
 from llmtutor.cli.doctor.requirements import Requirement, fits, installed, requirements
 
 OLDEST_PYTHON = (3, 11)
@@ -18,6 +19,7 @@ def examine_installation() -> Iterator[Finding]:
     """Yield what there is to say about this Python and the packages in it."""
     yield _python()
     yield good("program", version=llmtutor.__version__, folder=Path(llmtutor.__file__).parent)
+    yield from examine_files()
     needed = requirements()
     always = [one for one in needed if not one.extra]
     faults = [problem for one in always if (problem := _wrong(one)) is not None]

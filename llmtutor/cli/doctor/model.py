@@ -10,19 +10,16 @@ from llmtutor.cli.doctor.finding import Finding, fault, good
 def examine_model() -> Iterator[Finding]:
     """Read every file of the models inside, and yield what is wrong with each that cannot be read."""
     from llmtutor.tinygpt import card, tokenizer
-    from llmtutor.tinygpt.model import DATA
+    from llmtutor.tinygpt.model import DATA, snapshot_files
     from llmtutor.tinygpt.weights_file import read_weights
 
-    snapshots = sorted((DATA / "snapshots").glob("*.npz"))
     readers: dict[Path, Callable[[], object]] = {
         DATA / "tinygpt.npz": partial(read_weights, DATA / "tinygpt.npz"),
         DATA / tokenizer.FILE: tokenizer.own_tokenizer,
         DATA / card.FILE: card.own_card,
-        **{path: partial(read_weights, path) for path in snapshots},
+        **{path: partial(read_weights, path) for path in snapshot_files()},
     }
     faults = [found for path, read in readers.items() if (found := _fault(path, read)) is not None]
-    if not snapshots:
-        faults.append(fault("model-snapshots", folder=DATA / "snapshots"))
     yield from faults or [good("model", files=len(readers), folder=DATA)]
 
 
