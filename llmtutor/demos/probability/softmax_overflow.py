@@ -51,10 +51,10 @@ def reach(logits: Row, form: FloatFormat) -> tuple[str | float, ...]:
 FORMULAS: Formulas = {
     "ways.score": where("typed_exactly", {True: said("given")}, said("rounded")),
     "ways.exp": worked("e^{score}", "nearest"),
-    "ways.naive": worked("{exp} / {total}", "", "sum(exp)"),  # the total is that sum, rounded
+    "ways.naive": worked("{exp} / {total}", "", lit="exp"),
     "ways.shifted": "{score} - {max(score)}",
     "ways.stable_exp": worked("e^{shifted}", "nearest"),
-    "ways.stable": worked("{stable_exp} / {stable_total}", "", "sum(stable_exp)"),
+    "ways.stable": worked("{stable_exp} / {stable_total}", "", lit="stable_exp"),
     **{f"{happened}.total": said("total") for happened in ("fine", "overflow", "underflow", "coarse")},
     "formats.largest": said("largest"),
     "formats.reach": said("reach"),
