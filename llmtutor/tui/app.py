@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from llmtutor.tui.commands import EVERYWHERE, Command, bindings
 from llmtutor.tui.crash import write_crash
+from llmtutor.tui.garbage import GarbageTimes
 from llmtutor.tui.hang_up import end_with_terminal
 from llmtutor.tui.keymap import SETTING as KEYS_SETTING
 from llmtutor.tui.keymap import mapped, own_keys, shown
@@ -62,6 +63,7 @@ class TutorApp(App[None]):
         self.add_mode(MAP, self._make_map)
         self.crash: Crash | None = None
         self._prepared = False
+        self._garbage: GarbageTimes | None = None
         for theme in themes():
             self.register_theme(theme)
         self.theme = f"llmtutor-{sitting.store.setting('look', 'dark')}"
@@ -84,8 +86,16 @@ class TutorApp(App[None]):
     def on_ready(self) -> None:
         """After the first frame: tell what happened to the record, and make the day's backup."""
         end_with_terminal(self)
+        if not self.is_headless:
+            self._garbage = GarbageTimes(self)
         self.tell_problems()
         self.back_up()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Look for no garbage while keys are pressed."""
+        if self._garbage and isinstance(event, events.InputEvent):
+            self._garbage.wait()
+        await super().on_event(event)
 
     @work(thread=True, group="backup", exit_on_error=False)
     def back_up(self) -> None:
