@@ -50,7 +50,7 @@ def test_rms_norm_has_three_steps_and_no_shift():
 
 def test_the_spread_explains_itself_as_a_root():
     values = dict(Shown(DEMO, step=3).explain(Cell("progress", (0,))).values)
-    assert (values["squares"], values["n"]) == pytest.approx((32, 8))
+    assert (values["squares_token_centred"], values["n"]) == pytest.approx((32, 8))
 
 
 def test_wrong_input_is_refused_in_place():
