@@ -8,11 +8,11 @@ A demo gives one rule for each kind of number:
         "sum.bits": total("share.term"),
     }
 
-A rule is found by `view.@word` (a row of a table that begins with this word), else by `view.part` (a column
-of a table or of bars, a value of a sentence, a series of a plot), or else by `view`; the points on a field
-have only rules of their own, by their series. It is a formula, `worked`, `total`, `said`, `like` or `where`,
-or a function of the result and the cell that returns one of them (None: nothing to tell). Braces hold numbers
-of views and of `Shown.numbers`:
+A rule is found by `view.@word` (a row of a table that begins with this word; `view.@word.column` is one
+number of it), else by `view.part` (a column of a table or of bars, a value of a sentence, a series of a
+plot), or else by `view`; the points on a field have only rules of their own, by their series. It is a
+formula, `worked`, `total`, `said`, `like` or `where`, or a function of the result and the cell that returns
+one of them (None: nothing to tell). Braces hold numbers of views and of `Shown.numbers`:
 
     {surprise}     the same row of a column of this view (a value of this sentence, a series of this plot)
     {share}        the same place of the view with this name
@@ -129,7 +129,8 @@ def by(formulas: Formulas) -> Callable[[Shown, Cell], Arithmetic | None]:
             return None
         part = part_at(view, cell.at)
         general = None if part and isinstance(view, Field) else formulas.get(cell.view)
-        names = (f"{cell.view}.{each}" for each in (word_at(view, cell.at), part))
+        word = word_at(view, cell.at)
+        names = (f"{cell.view}.{each}" for each in (f"{word}.{part}", word, part))
         rule = next((formulas[each] for each in names if each in formulas), general)
         return _Asked(found, view, cell, explain).tell(rule)
 

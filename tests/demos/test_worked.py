@@ -123,6 +123,12 @@ def test_a_formula_may_gather_a_run_and_lights_all_of_it():
     assert found.sources == (Cell("terms", (0, 1)), Cell("terms", (1, 1)), *grid)
 
 
+def test_what_a_number_came_from_can_be_lit_though_it_is_not_read():
+    column = tuple(Cell("terms", (row, 1)) for row in (0, 1))
+    assert explained("terms", 0, 2, terms=worked("{rate}", "", lit="P")).sources == column
+    assert explained("terms", 0, 2, terms=total("x", lit="P")).sources == column
+
+
 def test_a_point_of_a_line_is_read_beside_the_point_of_another():
     found = explained("moving", 0, 1, moving__up="3 - {down}")
     assert found.result == 2
@@ -152,7 +158,8 @@ def test_rows_that_begin_with_a_word_have_rules_and_are_read_by_it():
     found = shown(listed("numbers", dx=-3, dy=4, steepest=5), note("uphill", dx=-3))
     rules = {
         "numbers.@dx": said("given"),
-        "numbers.@steepest": "√({@dx}² + {@dy}²)",
+        "numbers.@steepest.value": "√({@dx}² + {@dy}²)",
+        "numbers.@steepest": said("given"),
         "numbers.value": "{numbers.@dx} + 7",
         "uphill": like("numbers.@dx"),
     }
