@@ -8,11 +8,11 @@ from llmtutor.cli.opening import the_course, the_words
 from llmtutor.cli.problems import FAULTS, CommandProblem, unknown
 from llmtutor.cli.showing import language_alone
 from llmtutor.course.faults import CourseError
-from llmtutor.course.index import Index, TrackEntry
+from llmtutor.course.index import ExerciseEntry, Index, TrackEntry
 
 
 def anki(options: argparse.Namespace) -> int:
-    """Write an .apkg file with a deck for each track."""
+    """Write an .apkg file with a deck for each track, and one of the exercises in code."""
     try:
         from llmtutor.cli.anki_deck import write_decks
     except ModuleNotFoundError as missing:
@@ -27,7 +27,7 @@ def anki(options: argparse.Namespace) -> int:
     if file.exists() and not options.yes:
         raise CommandProblem(index.interface("cli.file-exists", file=file))
     try:
-        done = write_decks(course, tracks, index.language, file)
+        done = write_decks(course, tracks, _exercises(options, index), index.language, file)
     except CourseError as error:
         raise CommandProblem(str(error), FAULTS) from None
     print(index.interface("anki.written", decks=done.decks, cards=done.cards, file=file))
@@ -45,3 +45,11 @@ def _tracks(options: argparse.Namespace, index: Index) -> Sequence[TrackEntry]:
             raise unknown(the_words(options), "of-track", options.track, titles, titles)
         return [names[options.track.lower()]]
     return [track for track in index.tracks if any(index.lessons[name].questions for name in track.lessons)]
+
+
+def _exercises(options: argparse.Namespace, index: Index) -> Sequence[ExerciseEntry]:
+    """Return the exercises taught by the lessons of the track that was named, or all."""
+    if not options.track:
+        return list(index.exercises.values())
+    (track,) = _tracks(options, index)
+    return [entry for entry in index.exercises.values() if entry.lesson in track.lessons]

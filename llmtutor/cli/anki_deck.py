@@ -1,4 +1,4 @@
-"""The questions of a course as Anki decks, one a track, through genanki (MIT).
+"""The questions of a course as Anki decks, one a track and one of exercises in code, through genanki (MIT).
 
 Numbers that Anki uses to know decks and notes again follow from ids that never change: what is imported again
 is brought up to date, keeps its schedule, and is not doubled. Each language has decks of its own.
@@ -9,7 +9,7 @@ import itertools
 import sqlite3
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -18,15 +18,18 @@ import genanki
 
 from llmtutor.cli.anki_html import card_html
 from llmtutor.cli.question_markdown import answer_markdown, asked_markdown, hints_markdown
-from llmtutor.course.index import LessonEntry, TrackEntry
+from llmtutor.course.index import ExerciseEntry, LessonEntry, TrackEntry
 from llmtutor.course.library import Course
 from llmtutor.course.schema import Ask
+from llmtutor.quiz.posed import Posed
 from llmtutor.quiz.posing import pose
 
 SEED = 0
 """A card has the same numbers for ever: Anki schedules a card, not a skill."""
 IN_DEMO = "reach"
 """Questions of this kind are answered in a live demo, which Anki has not."""
+EXERCISES = "exercises"
+"""The deck of exercises in code. They take minutes each, so they have one that can be left for later."""
 
 FRONT = """\
 <div class="ask">{{Question}}</div>
@@ -63,23 +66,40 @@ class Written(NamedTuple):
     left_out: int
 
 
-def write_decks(course: Course, tracks: Sequence[TrackEntry], language: str, file: Path) -> Written:
-    """Write the questions of some tracks to an .apkg file. CourseError for a lesson with faults."""
+def write_decks(
+    course: Course,
+    tracks: Sequence[TrackEntry],
+    exercises: Sequence[ExerciseEntry],
+    language: str,
+    file: Path,
+) -> Written:
+    """Write the questions of some tracks, and some exercises, to an .apkg file.
+
+    Raises CourseError: a lesson or exercise has faults.
+    """
     index = course.index(language)
     decks, left_out = [], 0
     for track in tracks:
-        names = (index.title, f"{track.letter}. {track.title}")
-        number = _number("deck", course.id, track.id, language)
-        deck = genanki.Deck(number, "::".join(name.replace("::", ":") for name in names))
-        for lesson in track.lessons:
-            for note in _notes(course, index.lessons[lesson], language):
-                left_out += note is None
-                if note is not None:
-                    note.due = len(deck.notes)
-                    deck.add_note(note)
-        decks.append(deck)
+        notes = [note for name in track.lessons for note in _notes(course, index.lessons[name], language)]
+        left_out += notes.count(None)
+        decks.append(_deck(course, f"{track.letter}. {track.title}", track.id, language, filter(None, notes)))
+    if exercises:
+        title = index.interface("exercises.title")
+        notes = [_exercise_note(course, entry, language) for entry in exercises]
+        decks.append(_deck(course, title, EXERCISES, language, notes))
     _write(genanki.Package(decks), file)
     return Written(len(decks), sum(len(deck.notes) for deck in decks), left_out)
+
+
+def _deck(course: Course, title: str, name: str, language: str, notes: Iterable[Any]) -> Any:
+    """A deck inside that of the course; its cards come in the order of the notes."""
+    titles = (course.index(language).title, title)
+    number = _number("deck", course.id, name, language)
+    deck = genanki.Deck(number, "::".join(one.replace("::", ":") for one in titles))
+    for place, note in enumerate(notes):
+        note.due = place
+        deck.add_note(note)
+    return deck
 
 
 def _notes(course: Course, entry: LessonEntry, language: str) -> Iterator[Any]:
@@ -90,14 +110,33 @@ def _notes(course: Course, entry: LessonEntry, language: str) -> Iterator[Any]:
 
 
 def _note(course: Course, entry: LessonEntry, step: Ask, language: str) -> Any:
+    return _card(
+        course,
+        pose(step.question, SEED),
+        language,
+        f"{entry.title}: `llmtutor learn {entry.id}#{step.id}`",
+        (_first_id(entry), _first_id(step)),
+        f"{entry.track}::{entry.id}",
+    )
+
+
+def _exercise_note(course: Course, entry: ExerciseEntry, language: str) -> Any:
+    """The task with the signature asks; a solution, what goes wrong and why it is right answer."""
+    posed = pose(course.exercise(entry.id, language).question, SEED)
+    source = f"{entry.title}: `llmtutor code {entry.id}`"
+    return _card(course, posed, language, source, (EXERCISES, entry.id), f"{EXERCISES}::{entry.id}")
+
+
+def _card(
+    course: Course, posed: Posed, language: str, source: str, identity: tuple[str, str], tag: str
+) -> Any:
     words = course.index(language).interface
-    posed = pose(step.question, SEED)
     texts = asked_markdown(posed, words), hints_markdown(posed, words), answer_markdown(posed, words)
     return genanki.Note(
         MODEL,
-        [*map(card_html, texts), card_html(f"{entry.title}: `llmtutor learn {entry.id}#{step.id}`")],
-        guid=_digest("note", course.id, _first_id(entry), _first_id(step), language).hex()[:16],
-        tags=[f"llmtutor::{entry.track}::{entry.id}", f"llmtutor::skill::{posed.skill}"],
+        [*map(card_html, texts), card_html(source)],
+        guid=_digest("note", course.id, *identity, language).hex()[:16],
+        tags=[f"llmtutor::{tag}", f"llmtutor::skill::{posed.skill}"],
     )
 
 

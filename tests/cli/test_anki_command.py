@@ -57,6 +57,8 @@ def questions(language="en"):
         for step in course.lesson(name, language).steps:
             if isinstance(step, Ask) and step.question.kind != "reach":
                 yield pose(step.question, 0)
+    for name in course.index().exercises:
+        yield pose(course.exercise(name, language).question, 0)
 
 
 ELEMENTS = {"p", "ol", "ul", "li", "strong", "em", "code", "pre", "table", "thead", "tbody", "tr", "th", "td"}
@@ -99,9 +101,20 @@ def test_there_is_a_deck_for_each_track_that_has_questions(written):
     course = "How large language models work"
     assert f"{course}::B. Linear algebra" in decks.values()
     assert all(name.startswith(f"{course}::") for name in decks.values())
-    only = written("--track", "b")
-    assert list(only.decks.values()) == [f"{course}::B. Linear algebra"]
+    assert f"{course}::Write it yourself" in decks.values()
+    only = written("--track", "d")
+    assert list(only.decks.values()) == [f"{course}::D. Probability and information"]
     assert only.decks.keys() < decks.keys()
+
+
+def test_a_track_brings_the_exercises_that_its_lessons_teach(written):
+    taught = written("--track", "linear-algebra")
+    assert [name.partition("::")[2] for name in taught.decks.values()] == [
+        "B. Linear algebra",
+        "Write it yourself",
+    ]
+    assert "llmtutor code matmul" in " ".join(fields[3] for fields in taught.notes.values())
+    assert "llmtutor code adam" not in " ".join(fields[3] for fields in taught.notes.values())
 
 
 def test_written_again_the_same_cards_have_the_same_identity_and_each_language_its_own(written):
@@ -125,6 +138,20 @@ def test_a_card_tells_which_lesson_it_is_from_and_hides_hints(written):
     assert "The answer: 0.8808" in fields[2]
     assert "You multiplied the scores" in fields[2]
     assert "Temperature: <code>llmtutor learn temperature#q-top-share</code>" in fields[3]
+
+
+def test_an_exercise_in_code_asks_with_its_signature_and_answers_with_a_solution_and_its_reason(written):
+    front, hints, back, source = next(f for f in written().notes.values() if "llmtutor code adam" in f[3])
+    assert '<code class="language-python">import numpy as np' in front
+    assert "def adam(w, grad," in front
+    assert "..." in front
+    assert "Hint 1:" in hints
+    assert "return" in back
+    assert "..." not in back
+    adam = pose(open_course().exercise("adam").question, 0)
+    assert card_html(to_commonmark(adam.why)) in back
+    assert f"✗ {adam.task.wrong[0].say.split('`')[0].split('$')[0].rstrip()}" in back
+    assert source == "<p>One step of Adam: <code>llmtutor code adam</code></p>"
 
 
 def test_questions_that_need_a_live_demo_are_counted(llmtutor, tmp_path):
