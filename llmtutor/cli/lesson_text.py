@@ -1,6 +1,6 @@
 """A lesson as rows of text: for pipes, printing and screen readers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from llmtutor.cli.question_text import question_rows
@@ -30,6 +30,8 @@ from llmtutor.quiz.posing import pose
 from llmtutor.render.cells import Row, row
 from llmtutor.render.draw import draw
 from llmtutor.render.markdown import render_markdown
+from llmtutor.render.plain import told
+from llmtutor.views import View
 
 TALLEST_VIEW = 24
 
@@ -37,14 +39,16 @@ TALLEST_VIEW = 24
 class LessonText:
     """Lays a lesson out step by step.
 
-    Without `answers`, what follows a guess is kept for the end, so that a reader can guess first.
+    Without `answers`, what follows a guess is kept for the end, so that a reader can guess first. Demos are
+    `drawn`, or told as text.
     """
 
-    def __init__(self, course: Course, language: str, width: int, answers: bool) -> None:
+    def __init__(self, course: Course, language: str, width: int, answers: bool, drawn: bool) -> None:
         self.course = course
         self.language = language
         self.width = width
         self.answers = answers
+        self.drawn = drawn
         self.words: Words = course.index(language).interface
         self.kept: list[Row] = []
 
@@ -116,9 +120,14 @@ class LessonText:
         state = start(demo, settings)
         yield row(link(demo, state), "code")
         yield ()
-        for view in demo.views(demo.compute(state)):
-            yield from draw(view, self.width, TALLEST_VIEW, words).rows
+        for rows in self._shown(demo.views(demo.compute(state)), words):
+            yield from rows
             yield ()
+
+    def _shown(self, views: Iterable[View], words: Words) -> Iterable[Sequence[Row]]:
+        if not self.drawn:
+            return told(views, words, self.width)
+        return [draw(view, self.width, TALLEST_VIEW, words).rows for view in views]
 
     def _walk(self, step: Walk) -> Iterator[Row]:
         from llmtutor.render.arrays import array_view
@@ -130,7 +139,8 @@ class LessonText:
         sentences = self.course.trace_words(name, self.language)
         for item in recorded:
             yield row(item.name, "strong")
-            yield from draw(array_view(item.value.tolist()), self.width, TALLEST_VIEW, self.words).rows
+            for rows in self._shown([array_view(item.value.tolist())], self.words):
+                yield from rows
             said = sentences(item.name) if sentences.has(item.name) else ""
             yield from self.text(step.stops.get(item.name, said))
 
@@ -165,10 +175,16 @@ WRITERS: dict[type[Step], Any] = {
 
 
 def lesson_rows(
-    course: Course, lesson: Lesson, language: str, width: int, answers: bool, place: int | None = None
+    course: Course,
+    lesson: Lesson,
+    language: str,
+    width: int,
+    answers: bool,
+    place: int | None = None,
+    drawn: bool = False,
 ) -> list[Row]:
     """Return a whole lesson, or one step of it, as rows of at most `width` cells."""
-    writer = LessonText(course, language, width, answers)
+    writer = LessonText(course, language, width, answers, drawn)
     steps = lesson.steps if place is None else lesson.steps[place : place + 1]
     rows: list[Row] = [row(lesson.title, "title"), (), *writer.text(lesson.summary)]
     for step in steps:

@@ -57,8 +57,8 @@ def show(options: argparse.Namespace) -> int:
         return 0
     from llmtutor.cli.lesson_text import lesson_rows
 
-    rows = lesson_rows(course, lesson, language, width, options.answers, place)
-    print_rows(rows, sys.stdout.isatty() and not options.plain)
+    seen = sys.stdout.isatty() and not options.plain
+    print_rows(lesson_rows(course, lesson, language, width, options.answers, place, seen), seen)
     return 0
 
 

@@ -59,8 +59,13 @@ def plain_demo(demo: Shown, state: Mapping[str, Any], words: Words, width: int =
     """
     blocks = [[*_prose(words("title"), width), *_prose(words("summary"), width)]]
     blocks.append([line for control in demo.controls for line in _control(control, state, words, width)])
-    blocks += [_view(view, words, width) for view in _flat(demo.views(demo.compute(state)))]
+    blocks += told(demo.views(demo.compute(state)), words, width)
     return "\n\n".join(plain(block) for block in blocks if block) + "\n"
+
+
+def told(views: Iterable[View], words: Words, width: int) -> list[list[Row]]:
+    """Return each view as rows that need no looking at, those of a board one after the other."""
+    return [_view(view, words, width) for view in _flat(views)]
 
 
 def _control(control: Control, state: Mapping[str, Any], words: Words, width: int) -> Iterator[Row]:

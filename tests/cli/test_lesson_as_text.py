@@ -85,3 +85,10 @@ def test_a_lesson_is_printed_in_chinese(llmtutor):
 def test_a_demo_is_listed_and_printed(llmtutor):
     assert "softmax" in llmtutor("demo").out
     assert "0.5" in llmtutor("demo", "softmax", "T=0.5", "--plain").out
+
+
+@pytest.mark.parametrize("name", list(open_course().index("en").lessons))
+def test_demos_are_told_without_anything_drawn(llmtutor, name):
+    text = llmtutor("show", name, "--plain").out
+    assert not set(text) & set("█▏━●○▀"), "a drawing"
+    assert not any("\u2800" <= character <= "\u28ff" for character in text), "a plot in dots"
