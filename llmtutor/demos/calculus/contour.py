@@ -1,129 +1,75 @@
 """A surface seen from above: its two slopes make one arrow, which points straight uphill."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from llmtutor.demos.cells import as_grid, formula, length_of
+from llmtutor.demos.calculus.ground import on_map, products, seen_from_above
+from llmtutor.demos.cells import formula
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Slider, State
+from llmtutor.demos.shown import Shown, beside, cloud, listed, note, shown, warning
+from llmtutor.demos.worked import Formulas, by, like, said
 from llmtutor.engine import polynomial as poly
-from llmtutor.views import Arithmetic, Board, Cell, Field, Note, Number, Series, Table, Term, View
+from llmtutor.views import Arithmetic, Cell
 
-SURFACES = ("square-of-sum", "bowl", "ravine", "saddle")
-REACH, ROWS, COLUMNS, ARROW = 3.0, 48, 64, 1.2
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place on a surface: its height, its two slopes, and the slope in one direction."""
-
-    surface: str
-    x: float
-    y: float
-    direction: float
-    height: float
-    gradient: tuple[float, float]
-    steepest: float
-    along: float
+REACH, ARROW = 3.0, 1.2
 
 
-def compute(state: State) -> Place:
-    """Take height and slopes at the place."""
-    surface = poly.POLYNOMIALS[state["surface"]]
-    gradient = poly.gradient_of(surface, state["x"], state["y"])
-    return Place(
-        surface=state["surface"],
-        x=state["x"],
-        y=state["y"],
-        direction=state["direction"],
-        height=float(poly.height_at(surface, state["x"], state["y"])),
-        gradient=(float(gradient[0]), float(gradient[1])),
-        steepest=poly.steepest(gradient),
-        along=poly.slope_along(gradient, state["direction"]),
-    )
-
-
-def views(place: Place) -> Iterator[View]:
-    """Show the map with the arrow on it, and the numbers beside it."""
-    _, _, heights = poly.heights_on_grid(poly.POLYNOMIALS[place.surface], REACH, ROWS, COLUMNS)
-    arrow = poly.uphill((place.x, place.y), place.gradient, ARROW, 6)
-    here = Series("here", (place.x,), (place.y,))
-    points = (here, Series("uphill", tuple(arrow[:, 0].tolist()), tuple(arrow[:, 1].tolist())))
-    window = (-REACH, REACH)
-    rows: tuple[tuple[str | Number, ...], ...] = (
-        ("@height", place.height),
-        ("@dx", place.gradient[0]),
-        ("@dy", place.gradient[1]),
-        ("@steepest", place.steepest),
-        ("@along", place.along),
-    )
-    picture = Field("map", as_grid(heights), window, window, points=points)
-    yield Board("place", ((picture, Table("numbers", ("what", "value"), rows)),))
-    if place.steepest == 0:
-        yield Note("flat", (("x", place.x), ("y", place.y)), warn=True)
-    else:
-        yield Note("uphill", (("dx", place.gradient[0]), ("dy", place.gradient[1])))
-
-
-def explain(place: Place, cell: Cell) -> Arithmetic | None:
-    """Give the products behind a height or a slope."""
-    surface = poly.POLYNOMIALS[place.surface]
-    if cell.view == "map" and cell.at[0] < 0:
-        arrow = poly.uphill((place.x, place.y), place.gradient, ARROW, 6)
-        x, y = (place.x, place.y) if cell.at[0] == -1 else arrow[cell.at[1]].tolist()
-        return Arithmetic("explain", y, say="point", values=(("x", x), ("y", y)))
-    if cell.view == "map":
-        across, up, _ = poly.heights_on_grid(surface, REACH, ROWS, COLUMNS)
-        return _sum(surface, float(across[cell.at[1]]), float(up[cell.at[0]]), "here")
-    if cell.view == "uphill":
-        return _sum(poly.slope_of(surface, cell.at[0]), place.x, place.y)
-    if cell.view != "numbers":
-        return None
-    row = cell.at[0]
-    sources = (Cell("numbers", (1, 1)), Cell("numbers", (2, 1)))
-    if row == 0:
-        return _sum(surface, place.x, place.y)
-    if row in (1, 2):
-        return _sum(poly.slope_of(surface, row - 1), place.x, place.y)
-    if row == 3:
-        return length_of(place.steepest, place.gradient, sources)
-    dx, dy = place.gradient
-    text = "{dx} × cos({turn}°) + {dy} × sin({turn}°)"
-    return formula(place.along, text, {"dx": dx, "dy": dy, "turn": place.direction}, sources)
-
-
-def _sum(surface: poly.Polynomial, x: float, y: float, say: str = "") -> Arithmetic:
-    terms = tuple(Term(each) for each in poly.factors(surface, x, y))
-    height = float(poly.height_at(surface, x, y))
-    return Arithmetic("explain", height, terms, say=say, values=(("x", x), ("y", y)) if say else ())
-
-
-def names(place: Place) -> Mapping[str, Any]:
-    """Name what tasks may ask for."""
-    dx, dy = place.gradient
-    return {
-        "height": place.height,
-        "gradient": place.gradient,
+def compute(state: State) -> Shown:
+    """Take the height and the slopes at one place, and point uphill."""
+    surface, x, y = poly.POLYNOMIALS[state["surface"]], state["x"], state["y"]
+    dx, dy = poly.gradient_of(surface, x, y).tolist()
+    numbers = {
+        "height": float(poly.height_at(surface, x, y)),
         "dx": dx,
         "dy": dy,
-        "steepest": place.steepest,
-        "along": place.along,
+        "steepest": poly.steepest((dx, dy)),
+        "along": poly.slope_along((dx, dy), state["direction"]),
     }
+    way = poly.uphill((x, y), (dx, dy), ARROW, 6)
+    seen = seen_from_above("map", state["surface"], REACH, cloud("here", (x, y)), cloud("uphill", way))
+    return shown(
+        beside("place", seen, listed("numbers", **numbers)),
+        note("uphill", dx=dx, dy=dy) if dx or dy else warning("flat", x=x, y=y),
+        **state,
+        **numbers,
+        gradient=(dx, dy),
+        arrow=way.tolist(),
+    )
 
+
+def here(found: Shown, cell: Cell) -> Arithmetic:
+    """Give the products behind the height of the place, or behind one of its two slopes."""
+    height, x, y = poly.POLYNOMIALS[found.numbers["surface"]], found.numbers["x"], found.numbers["y"]
+    return products(poly.slope_of(height, cell.at[0] - 1) if cell.at[0] else height, x, y)
+
+
+def arrow(found: Shown, cell: Cell) -> Arithmetic:
+    """Say where a point of the arrow is."""
+    x, y = found.numbers["arrow"][cell.at[1]]
+    return formula(y, "", {"x": x, "y": y}, say="point")
+
+
+FORMULAS: Formulas = {
+    "map": on_map("surface", "here"),
+    "map.here": said("point", "x", "y"),
+    "map.uphill": arrow,
+    "numbers.@height": here,
+    "numbers.@dx": here,
+    "numbers.@dy": here,
+    "numbers.@steepest": "√({@dx}² + {@dy}²)",
+    "numbers.@along": "{@dx} × cos({direction}°) + {@dy} × sin({direction}°)",
+    "uphill.dx": like("numbers.@dx"),
+    "uphill.dy": like("numbers.@dy"),
+}
 
 DEMO = Demo(
     id="contour",
     controls=(
-        Choice("surface", SURFACES, "square-of-sum"),
+        Choice("surface", ("square-of-sum", "bowl", "ravine", "saddle"), "square-of-sum"),
         Slider("x", -3, 3, 1, step=0.1),
         Slider("y", -3, 3, 2, step=0.1),
         Slider("direction", 0, 360, 0, step=15),
     ),
     compute=compute,
-    views=views,
-    explain=explain,
-    names=names,
+    explain=by(FORMULAS),
     presets=(
         Preset("diagonal", {"surface": "square-of-sum", "x": 1, "y": 2, "direction": 45}),
         Preset("along-the-contour", {"surface": "square-of-sum", "x": 1, "y": 2, "direction": 135}),

@@ -1,6 +1,7 @@
 """The gradient on a map is the curriculum's, and along the contour it is level."""
 
 import pytest
+from demo_shortcuts import Shown
 
 from llmtutor.demos.calculus.contour import DEMO
 from llmtutor.demos.contract import start
@@ -9,7 +10,7 @@ from llmtutor.views import Board, Cell, Note
 
 
 def names(**changes):
-    return DEMO.names(DEMO.compute(start(DEMO, changes)))
+    return Shown(DEMO, **changes).names
 
 
 def test_the_curriculums_gradient_at_one_and_two():
@@ -42,9 +43,31 @@ def test_on_the_saddle_there_is_no_arrow_and_a_warning():
 
 
 def test_a_slope_is_explained_by_the_power_rule():
-    result = DEMO.compute(start(DEMO))
-    terms = DEMO.explain(result, Cell("numbers", (1, 1))).terms
-    assert [term.factors for term in terms] == [(2, 1), (2, 2)]
+    found = Shown(DEMO)
+    along_x = found.explain(Cell("numbers", (1, 1)))
+    assert [term.factors for term in along_x.terms] == [(2, 1), (2, 2)]
+    assert found.explain(Cell("uphill", (0,))) == along_x
+
+
+def test_height_map_and_arrow_tell_where_they_are():
+    found = Shown(DEMO)
+    assert [term.factors for term in found.explain(Cell("numbers", (0, 1))).terms] == [
+        (1, 1),
+        (2, 1, 2),
+        (2, 2),
+    ]
+    height = found.explain(Cell("map", (0, 63)))
+    assert height.say == "here"
+    assert dict(height.values) == pytest.approx({"x": 3 - 3 / 64, "y": 3 - 3 / 48})
+    assert dict(found.explain(Cell("map", (-1, 0))).values) == {"x": 1, "y": 2}
+    last = dict(found.explain(Cell("map", (-2, 5))).values)
+    assert last == pytest.approx({"x": 1 + 1.2 / 2**0.5, "y": 2 + 1.2 / 2**0.5})
+
+
+def test_the_slope_uphill_is_the_length_of_the_gradient():
+    arithmetic = Shown(DEMO, x=-1).explain(Cell("numbers", (3, 1)))
+    assert arithmetic.text == "√({dx}² + {dy}²)"
+    assert arithmetic.sources == (Cell("numbers", (1, 1)), Cell("numbers", (2, 1)))
 
 
 @pytest.mark.parametrize("change", [{"x": 4}, {"y": "up"}, {"surface": "moon"}, {"direction": -15}])
