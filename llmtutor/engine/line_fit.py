@@ -3,8 +3,10 @@
 The prediction is w x + b, the loss half the squared miss, averaged over a batch.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -58,34 +60,38 @@ class BatchStep:
         return self.loss_sum / self.divisor
 
 
-def fit_line(
+def line_steps(
     x: Array,
     y: Array,
-    steps: int,
     size: int = 32,
     rule: Callable[..., tuple[Array, object]] = sgd,
     lr: float = 0.1,
     always_full: bool = False,
     seed: int = 0,
-) -> list[BatchStep]:
-    """x[P] y[P] steps size rule lr always_full seed -> steps
+) -> Iterator[BatchStep]:
+    """x[P] y[P] size rule lr always_full seed -> steps
 
-    Train w and b from 0 for so many batches, freshly shuffled each time round. The last batch of a round
-    may be smaller: 1000 points by 32 leave 8. `always_full` divides its sums by `size` all the same, which
-    is a common mistake. Raises ValueError: steps or size is not above 0.
+    Train w and b from 0 without end, one batch after the other, freshly shuffled each time round. The last
+    batch of a round may be smaller: 1000 points by 32 leave 8. `always_full` divides its sums by `size` all
+    the same, which is a common mistake. Raises ValueError: size is not above 0.
     """
-    above("steps", steps)
     rng, line, state = np.random.default_rng(seed), np.zeros(2), None
-    done: list[BatchStep] = []
-    while len(done) < steps:
+    while True:
         for chosen in batches(len(x), size, rng):
             loss, total = line_sums(x[chosen], y[chosen], *_pair(line))
             divisor = size if always_full else len(chosen)
             new, state = rule(line, total / divisor, state, lr=lr)
             ends = _pair(total), _pair(total / divisor), _pair(new)
-            done.append(BatchStep(_pair(line), len(chosen), divisor, loss, *ends))
+            yield BatchStep(_pair(line), len(chosen), divisor, loss, *ends)
             line = new
-    return done[:steps]
+
+
+def fit_line(x: Array, y: Array, steps: int, size: int = 32, **settings: Any) -> list[BatchStep]:
+    """x[P] y[P] steps size settings -> steps
+
+    The first steps of `line_steps`. Raises ValueError: steps or size is not above 0.
+    """
+    return list(islice(line_steps(x, y, size, **settings), int(above("steps", steps))))
 
 
 def _pair(numbers: Array) -> tuple[float, float]:

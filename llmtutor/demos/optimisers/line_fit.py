@@ -1,116 +1,65 @@
 """A line learns from 32 points at a time; and what dividing a smaller batch by 32 does."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 
-from llmtutor.demos.cells import formula
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, Seed, Slider, State, Toggle
-from llmtutor.engine.line_fit import BatchStep, fit_line, line_points
+from llmtutor.demos.running import Run
+from llmtutor.demos.shown import Shown, beside, curves, lines, note, shown, table, warning
+from llmtutor.demos.worked import Formulas, by, said, where, worked
+from llmtutor.engine.line_fit import line_points, line_steps
 from llmtutor.engine.optimisers import OPTIMISERS
 from llmtutor.engine.slopes import line_at
-from llmtutor.views import Arithmetic, Board, Cell, Curves, Note, Points, Series, Table, View
+from llmtutor.views import Points
 
 COUNT, DOTS = 1000, 80
-BEFORE, SUM, GRADIENT, AFTER = 1, 2, 3, 4
+ENDS = np.linspace(-1, 1, DOTS)
 
 
-@dataclass(frozen=True)
-class Training:
-    """Every step so far, and a few of the points."""
-
-    steps: tuple[BatchStep, ...]
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    lr: float
-    plain: bool
-
-    @property
-    def last(self) -> BatchStep:
-        """The step just made."""
-        return self.steps[-1]
+@lru_cache(maxsize=8)
+def training(batch: int, lr: float, noise: float, optimiser: str, bug: bool, seed: int) -> Run:
+    """Begin to train on made points; the steps made are kept, so that one more costs only itself."""
+    points = line_points(COUNT, noise, seed)
+    return Run(line_steps(*points, batch, OPTIMISERS[optimiser], lr, bug, seed))
 
 
-def compute(state: State) -> Training:
-    """Make the points and train."""
-    x, y = line_points(COUNT, state["noise"], state["seed"])
-    rule = OPTIMISERS[state["optimiser"]]
+def compute(state: State) -> Shown:
+    """Train so many steps; show some points and the line, the losses, the last batch and the last step."""
+    settings = dict(state)
+    count = settings.pop("steps")
+    x, y = (each[:DOTS] for each in line_points(COUNT, state["noise"], state["seed"]))
     with np.errstate(all="ignore"):
-        steps = fit_line(x, y, state["steps"], state["batch"], rule, state["lr"], state["bug"], state["seed"])
-    dots = tuple(x[:DOTS].tolist()), tuple(y[:DOTS].tolist())
-    return Training(tuple(steps), *dots, state["lr"], state["optimiser"] == "sgd")
-
-
-def views(run: Training) -> Iterator[View]:
-    """Show the points and the line, the losses, what the last batch was divided by, and the last step."""
-    ends = np.linspace(-1, 1, DOTS)
-    line = line_at(0, run.last.after[1], run.last.after[0], ends)
-    fitted = Series("line", tuple(ends.tolist()), tuple(line.tolist()), bare=True)
-    cloud = Points("points", (Series("points", run.x, run.y), fitted), labels=(("",),))
-    numbers, losses = tuple(range(1, len(run.steps) + 1)), tuple(step.loss for step in run.steps)
-    yield Board(
-        "pictures", ((cloud, Curves("loss", (Series("loss", numbers, losses),), "step", log_y=True)),)
+        run = training(**settings)
+        last, made = run.at(count - 1), run.results[:count]
+        moved = np.subtract(last.after, last.before)
+    w, b = last.after
+    series = lines(x, points=y) + lines(ENDS, True, line=line_at(0, b, w, ENDS))
+    losses = lines(range(1, count + 1), loss=[step.loss for step in made])
+    batch = {"step": count, "count": last.count, "divisor": last.divisor}
+    done = {"gradient": last.gradient, "after": last.after}
+    return shown(
+        beside("pictures", Points("points", series, (("",),)), curves("loss", losses, "step ", log_y=True)),
+        note("batch", **batch) if last.count == last.divisor else warning("mistake", **batch),
+        table("step", what="wb", before=last.before, sum=last.gradient_sum, **done),
+        **(settings | batch | done | {"w": w, "b": b, "loss": last.loss, "axis": (0, 1), "moved": moved}),
+        **{"misses": [step.loss_sum for step in made], "divisors": [step.divisor for step in made]},
+        **{"x": x, "off": y - line_at(0, 1, 2, x)},
     )
-    values = (("step", len(run.steps)), ("count", run.last.count), ("divisor", run.last.divisor))
-    wrong = run.last.count != run.last.divisor
-    yield Note("mistake" if wrong else "batch", values, warn=wrong)
-    rows = tuple(
-        (name, step.before[axis], step.gradient_sum[axis], step.gradient[axis], step.after[axis])
-        for step in (run.last,)
-        for axis, name in enumerate("wb")
-    )
-    yield Table("step", ("what", "before", "sum", "gradient", "after"), rows)
 
 
-def explain(run: Training, cell: Cell) -> Arithmetic | None:
-    """Give the arithmetic of a point, of a loss, or of the last step."""
-    if cell.view == "points" and cell.at[0] == 0:
-        x, y = run.x[cell.at[1]], run.y[cell.at[1]]
-        return formula(y, "2 × {x} + 1 + {noise}", {"x": x, "noise": y - (2 * x + 1)}, say="point")
-    if cell.view == "loss":
-        step = run.steps[cell.at[1]]
-        return formula(
-            step.loss, "{sum} / {divisor}", {"sum": step.loss_sum, "divisor": step.divisor}, say="loss"
-        )
-    if cell.view in ("batch", "mistake"):
-        return Arithmetic(
-            "explain", (len(run.steps), run.last.count, run.last.divisor)[cell.at[0]], say="counted"
-        )
-    return _moved(run, cell.at[0], cell.at[1]) if cell.view == "step" else None
-
-
-def _moved(run: Training, axis: int, column: int) -> Arithmetic:
-    step, here = run.last, Cell("step", (axis, column - 1))
-    before, total, gradient, after = (
-        each[axis] for each in (step.before, step.gradient_sum, step.gradient, step.after)
-    )
-    if column == BEFORE:
-        return Arithmetic("explain", before, say="before")
-    if column == SUM:
-        return Arithmetic("explain", total, say="sum-b" if axis else "sum-w", values=(("count", step.count),))
-    if column == GRADIENT:
-        return formula(gradient, "{sum} / {divisor}", {"sum": total, "divisor": step.divisor}, [here])
-    if run.plain:
-        values = {"before": before, "lr": run.lr, "gradient": gradient}
-        return formula(after, "{before} - {lr} × {gradient}", values, [here])
-    return formula(after, "{before} + {moved}", {"before": before, "moved": after - before}, say="moved")
-
-
-def names(run: Training) -> Mapping[str, Any]:
-    """Name what tasks may ask for."""
-    w, b = run.last.after
-    return {
-        "w": w,
-        "b": b,
-        "loss": run.last.loss,
-        "count": run.last.count,
-        "divisor": run.last.divisor,
-        "gradient": run.last.gradient,
-    }
-
+PLAIN = "{before} - {lr} × {gradient}"
+FORMULAS: Formulas = {
+    "points.points": worked("2 × {x} + 1 + {off}", "point"),
+    "loss": worked("{misses} / {divisors}", "loss"),
+    "batch": said("counted"),
+    "mistake": said("counted"),
+    "step.before": said("before"),
+    "step.sum": where("axis", {0: said("sum-w", "count")}, said("sum-b", "count")),
+    "step.gradient": "{sum} / {divisor}",
+    "step.after": where("optimiser", {"sgd": PLAIN}, worked("{before} + {moved}", "moved")),
+}
 
 DEMO = Demo(
     id="line-fit",
@@ -124,9 +73,7 @@ DEMO = Demo(
         Seed("seed", 0, 9999, 0),
     ),
     compute=compute,
-    views=views,
-    explain=explain,
-    names=names,
+    explain=by(FORMULAS),
     presets=(
         Preset("one-round", {"steps": 32}),
         Preset("five-rounds", {"steps": 160}),

@@ -12,8 +12,12 @@ def run(**changes):
     return DEMO.compute(start(DEMO, changes))
 
 
+ASKED = ("w", "b", "loss", "count", "divisor", "gradient")
+
+
 def names(**changes):
-    return DEMO.names(run(**changes))
+    found = DEMO.names(run(**changes))
+    return {name: found[name] for name in ASKED}
 
 
 def test_the_line_is_found_without_noise():
@@ -47,6 +51,12 @@ def test_the_last_step_explains_itself():
     after = DEMO.explain(result, Cell("step", (1, 4)))
     assert after.text == "{before} - {lr} × {gradient}"
     assert DEMO.explain(run(optimiser="adam"), Cell("step", (1, 4))).say == "moved"
+
+
+def test_fewer_batches_show_what_was_seen_then_and_more_go_on_from_there():
+    long, short = (run(steps=count).by_id["loss"].series[0].y for count in (40, 7))
+    assert short == long[:7]
+    assert run(steps=40).by_id["loss"].series[0].y == long
 
 
 @pytest.mark.parametrize("change", [{"steps": 0}, {"batch": 1001}, {"lr": 2}, {"optimiser": "turbo"}])
