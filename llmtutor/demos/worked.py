@@ -67,11 +67,15 @@ class Rule:
     say: str = ""
     values: tuple[str, ...] = ()
     lit: str = ""
+    named: tuple[tuple[str, str], ...] = ()
 
 
-def said(say: str, *values: str) -> Rule:
-    """Explain a number by a sentence (`notes.<say>` of the words), filled with the values at some places."""
-    return Rule(say=say, values=values)
+def said(say: str, *values: str, **named: str) -> Rule:
+    """Explain a number by a sentence (`notes.<say>` of the words), filled with the values at some places.
+
+    A place may have another name in the sentence: `said("point", x="arrow_x")`.
+    """
+    return Rule(say=say, values=values, named=tuple(named.items()))
 
 
 def worked(text: str, say: str, *values: str, lit: str = "") -> Rule:
@@ -171,6 +175,7 @@ class _Asked:
         if number is None and (rule.text or rule.factors):
             return None
         read = {_name(place): self._read(place) for place in (*BRACES.findall(rule.text), *rule.values)}
+        read |= {name: self._read(place) for name, place in rule.named}
         runs = [self.run(each) for each in rule.factors]
         added = self.run(rule.plus) if rule.plus else []
         terms = [*zip(*runs, strict=True), *((each,) for each in added)]

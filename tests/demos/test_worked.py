@@ -147,6 +147,12 @@ def test_a_number_can_say_which_row_is_meant():
     assert explained("y", 0, 0, y=total("W[chosen, :]")).terms == (Term((3,)), Term((4,)))
 
 
+def test_a_place_may_have_another_name_in_a_sentence():
+    found = explained("terms", 1, 1, terms=said("reached", "rate", step="x", share="P"))
+    assert found.values == (("rate", 0.1), ("step", 2), ("share", 0.0))
+    assert found.sources == (Cell("terms", (1, 1)),)
+
+
 def test_the_row_before_and_the_point_after_can_be_read():
     assert explained("terms", 1, 3, terms__sum="{sum[row - 1]}").sources == (Cell("terms", (0, 3)),)
     assert explained("moving", 0, 0, moving__up="{down[column + 1]}").sources == (Cell("moving", (1, 1)),)
