@@ -1,7 +1,5 @@
 """Two demos to come, sketched on the kit as it is: a state stepped token by token, and a family of masks."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 from demo_strategies import change_of, check_explanations, draw_all
@@ -11,55 +9,34 @@ from hypothesis import strategies as st
 from llmtutor.demos.cells import as_grid
 from llmtutor.demos.contract import Demo, Preset, change, link, start
 from llmtutor.demos.controls import Choice, Integer, Refused, Slider, Stepper, Text
+from llmtutor.demos.shown import note, shown
+from llmtutor.demos.worked import by, worked
 from llmtutor.engine import masks
 from llmtutor.engine.selective_scan import selective_scan
 from llmtutor.engine.trace import Trace
 from llmtutor.render.plain import plain_demo
-from llmtutor.views import Arithmetic, Board, Cell, Heatmap, Matrix, Note, Steps, Term, Tokens
-
-
-@dataclass(frozen=True)
-class Scan:
-    letters: tuple[str, ...]
-    deltas: tuple[float, ...]
-    keep: np.ndarray
-    write: np.ndarray
-    states: np.ndarray
-    step: int
+from llmtutor.views import Cell, Heatmap, Matrix, Steps, Tokens
 
 
 def scan(state):
     """A selective scan over letters: a letter takes a large step and is written, a space a small one."""
-    letters = tuple(state["text"]) or (" ",)
+    letters, done = tuple(state["text"]) or (" ",), state["step"]
     deltas = np.array([state["small"] if letter == " " else state["large"] for letter in letters])
     codes = np.array([ord(letter) for letter in letters])
     B = np.stack([codes % 7, codes % 5, codes % 3], axis=1)
     rec = Trace()
     ones = np.ones((len(letters), 1))
     selective_scan(ones, deltas[:, None], [[-1.0, -2.0, -3.0]], B, np.ones_like(B), rec=rec)
-    parts = (rec[name][:, 0] for name in ("keep", "write", "state"))
-    return Scan(letters, tuple(deltas.tolist()), *parts, state["step"])
-
-
-def scan_views(run):
-    now = run.step - 1 if run.step else None
-    hidden = frozenset((n, t) for t in range(run.step, len(run.letters)) for n in range(3))
-    yield Steps("progress", run.step, len(run.letters))
-    yield Tokens("text", run.letters, run.deltas, now=now)
-    grid = as_grid(run.states.T)
-    yield Heatmap("state", grid, row_labels=("h1", "h2", "h3"), column_labels=run.letters, hidden=hidden)
-    if now is not None:
-        yield Matrix("h", (tuple(run.states[now].tolist()),), now=(0, 0))
-
-
-def scan_explain(run, cell):
-    if cell.view != "state" or cell.at[1] >= run.step:
-        return None
-    n, t = cell.at
-    before = float(run.states[t - 1, n]) if t else 0.0
-    terms = (Term((float(run.keep[t, n]), before)), Term((float(run.write[t, n]),)))
-    sources = (Cell("state", (n, t - 1)),) if t else ()
-    return Arithmetic("explain", float(run.states[t, n]), terms=terms, sources=sources)
+    keep, write, states = (as_grid(rec[name][:, 0].T) for name in ("keep", "write", "state"))
+    hidden = frozenset((n, t) for t in range(done, len(letters)) for n in range(3))
+    now = Matrix("h", (tuple(line[done - 1] for line in states),), now=(0, 0)) if done else None
+    return shown(
+        Steps("progress", done, len(letters)),
+        Tokens("text", letters, tuple(deltas.tolist()), now=done - 1 if done else None),
+        Heatmap("state", states, row_labels=("h1", "h2", "h3"), column_labels=letters, hidden=hidden),
+        now,
+        **{"keep": keep, "write": write, "last": tuple(line[-1] for line in states)},
+    )
 
 
 SCAN = Demo(
@@ -71,33 +48,30 @@ SCAN = Demo(
         Slider("large", 0.1, 10, 2, step=1.25, log=True),
     ),
     compute=scan,
-    views=scan_views,
-    explain=scan_explain,
-    names=lambda run: {"last": tuple(run.states[-1].tolist())},
+    explain=by(
+        {
+            "state": lambda _run, cell: (
+                "{keep} × {state[row, column - 1]} + {write}" if cell.at[1] else worked("{write}", "first")
+            )
+        }
+    ),
     presets=(Preset("forgetful", {"small": 0.1}),),
 )
 
 
-@dataclass(frozen=True)
-class Mask:
-    may: tuple[tuple[float, ...], ...]
-    pairs: int
-    all_pairs: int
-
-
 def mask(state):
+    """What each token may look at, and how many pairs that is."""
     size, window, sinks = state["tokens"], state["window"], state["sinks"]
     may = {
         "causal": lambda: masks.causal(size, size),
         "window": lambda: masks.sliding_window(size, size, window),
         "lambda": lambda: masks.lambda_shaped(size, size, sinks, window),
     }[state["family"]]()
-    return Mask(as_grid(may.astype(float)), masks.pairs_seen(may), masks.pairs_seen(masks.causal(size, size)))
-
-
-def mask_views(result):
-    yield Board("masks", ((Heatmap("mask", result.may, low=0, high=1),),))
-    yield Note("cost", (("pairs", result.pairs), ("all", result.all_pairs)))
+    return shown(
+        Heatmap("mask", as_grid(may.astype(float)), low=0, high=1),
+        note("cost", pairs=masks.pairs_seen(may), all=masks.pairs_seen(masks.causal(size, size))),
+        size=size,
+    )
 
 
 def must_fit(state):
@@ -114,8 +88,8 @@ MASK = Demo(
         Integer("sinks", 0, 8, 2),
     ),
     compute=mask,
-    views=mask_views,
     refuse=must_fit,
+    explain=by({"cost.all": "{size} × ({size} + 1) / 2"}),
 )
 
 
@@ -137,6 +111,19 @@ def test_later_demos_need_nothing_new(demo, data):
     check_explanations(demo, result, numbers, no_words)
     assert plain_demo(demo, state, no_words)
     assert link(demo, state).startswith(f"llmtutor demo {demo.id}")
+
+
+def test_a_state_is_told_by_the_one_before_and_what_is_written():
+    state = start(SCAN, {"step": 10})
+    run = SCAN.compute(state)
+    told = SCAN.explain(run, Cell("state", (1, 4)))
+    numbers = dict(told.values)
+    assert told.result == pytest.approx(
+        numbers["keep"] * numbers["state_row_column_1"] + numbers["write"], rel=1e-12
+    )
+    assert told.sources == (Cell("state", (1, 3)),)
+    assert SCAN.explain(run, Cell("state", (1, 0))).values == (("write", run.numbers["write"][1][0]),)
+    assert SCAN.names(run)["last"][1] == run.by_id["state"].values[1][-1]
 
 
 def test_a_long_text_takes_the_steps_along():
