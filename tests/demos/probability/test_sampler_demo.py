@@ -47,7 +47,7 @@ def test_the_slider_doubles_and_typed_counts_become_whole():
 def test_the_mean_explains_itself_by_sum_and_count():
     shown = Shown(DEMO)
     values = dict(shown.explain(Cell("measured", (0, 1))).values)
-    assert values["sum"] / values["N"] == shown.names["mean"]
+    assert values["sum"] / values["draws"] == shown.names["mean"]
     assert len(shown.explain(Cell("measured", (1, 2))).terms) == 6
 
 
