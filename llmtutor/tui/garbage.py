@@ -20,7 +20,7 @@ class GarbageTimes:
     """Looks for garbage in an app's quiet moments."""
 
     def __init__(self, app: App[None]) -> None:
-        gc.freeze()  # what is loaded by now stays for good
+        gc.freeze()  # what is there by now is not looked through again until a quiet moment
         gc.set_threshold(YOUNG, YOUNGER_ROUNDS, ALL_ROUNDS)
         self._last = monotonic()
         app.set_interval(QUIET, self._look)
@@ -31,4 +31,6 @@ class GarbageTimes:
 
     def _look(self) -> None:
         if gc.get_count()[2] >= DUE and monotonic() - self._last >= QUIET:
+            gc.unfreeze()
             gc.collect()
+            gc.freeze()

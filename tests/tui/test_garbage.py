@@ -41,6 +41,17 @@ def test_a_look_through_everything_waits_until_no_key_was_pressed_for_a_second(t
     assert timers.collected == [pytest.approx(101.9)]
 
 
+def test_what_outlives_a_quiet_moment_is_set_aside_until_the_next(timers):
+    GarbageTimes(timers)
+    timers.now[0] += 2
+    keepsake = [[]]
+    timers.look()
+    assert not any(each is keepsake for each in gc.get_objects())
+    timers.now[0] += 2
+    gc.unfreeze()
+    assert any(each is keepsake for each in gc.get_objects())
+
+
 def test_nothing_new_is_nothing_to_look_for(timers, monkeypatch):
     GarbageTimes(timers)
     monkeypatch.setattr(gc, "get_count", lambda: (500, 3, garbage.DUE - 1))
