@@ -4,8 +4,6 @@ Vaswani et al. 2017, footnote 4: for independent numbers with mean 0 and varianc
 has mean 0 and variance D.
 """
 
-import math
-
 import numpy as np
 
 from llmtutor.engine.checks import as_shares
@@ -24,12 +22,13 @@ def growing_dots(count: int, width: int, rng: np.random.Generator) -> Array:
     return np.cumsum(q * k, axis=-1)
 
 
-def divided(dots: Array, width: int) -> Array:
+def divided(dots: Array, width: int | Array) -> Array:
     """dots[N] width -> scaled[N]
 
-    What attention hands to softmax: the dot products over the root of the width.
+    What attention hands to softmax: the dot products over the root of the width (or of many widths, one for
+    each column).
     """
-    return dots / math.sqrt(width)
+    return dots / np.sqrt(width)
 
 
 def softmax_slopes(share: Array) -> Array:

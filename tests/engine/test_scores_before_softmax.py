@@ -18,6 +18,7 @@ def test_the_variance_of_dot_products_is_the_width():
     variances = dots.var(axis=0)
     assert variances[[0, 3, 15, 63]] == pytest.approx([1, 4, 16, 64], rel=0.12)
     assert called(divided, dots[:, 63], 64).var() == pytest.approx(1, rel=0.12)
+    assert divided(dots, np.arange(1, 65)).var(axis=0) == pytest.approx(1, rel=0.12)
     with pytest.raises(ValueError, match="at least one pair"):
         growing_dots(0, 4, np.random.default_rng(0))
 
