@@ -86,7 +86,8 @@ class Heatmap:
     """A grid whose pattern matters more than its single numbers.
 
     `low` and `high` bound the colour scale; with `diverging` zero is neutral and the sign chooses the colour.
-    `about` fills the title, so that one title serves many: `{layer}`, `{head}`.
+    `about` fills the title, so that one title serves many: `{layer}`, `{head}`; and the `{rows}` and
+    `{columns}` of the whole, where only a part of it is shown.
     """
 
     id: str

@@ -36,7 +36,15 @@ def low_rank(A: Any, rank: int, rec: Rec = off) -> Array:
         raise ValueError(
             f"rank is {rank}; for a matrix of shape {np.shape(A)} it must lie from 0 to {len(sizes)}"
         )
-    return rec("B", (U[:, :rank] * sizes[:rank]) @ Vt[:rank])
+    return rec("B", layers(U, sizes, Vt, rank))
+
+
+def layers(U: Array, sizes: Array, Vt: Array, rank: int) -> Array:
+    """U[M,P] sizes[P] Vt[P,Q] rank -> B[M,Q]
+
+    The first `rank` products column times size times row of a matrix taken apart, added up.
+    """
+    return (U[:, :rank] * sizes[:rank]) @ Vt[:rank]
 
 
 def kept(sizes: Any) -> Array:

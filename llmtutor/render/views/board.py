@@ -50,8 +50,9 @@ def title(view: View, words: Words) -> str:
     if isinstance(view, Matrix | Heatmap):
         columns = len(view.values[0]) if view.values else 0
         about = view.about if isinstance(view, Heatmap) else ()
+        shape = {"rows": len(view.values), "columns": columns}
         filled = {name: shown(value, words) for name, value in about}
-        return word(words, f"views.{view.id}.title", rows=len(view.values), columns=columns, **filled)
+        return word(words, f"views.{view.id}.title", **{**shape, **filled})
     return word(words, f"views.{view.id}.title")
 
 

@@ -17,25 +17,27 @@ def names(**changes):
     return DEMO.names(DEMO.compute(start(DEMO, changes)))
 
 
+def grids(**changes):
+    views = DEMO.compute(start(DEMO, changes)).by_id
+    return views["whole"].values, views["close"].values
+
+
 def test_all_directions_give_the_picture_back():
-    part = DEMO.compute(start(DEMO, {"rank": 12}))
-    for made, whole in zip(part.close, part.picture, strict=True):
+    for whole, made in zip(*grids(rank=12), strict=True):
         assert made == pytest.approx(whole, abs=1e-12)
     assert names(rank=12)["used"] == 11
 
 
 def test_no_direction_gives_nothing():
-    part = DEMO.compute(start(DEMO, {"rank": 0}))
-    assert set(part.close[0]) == {0}
+    assert set(grids(rank=0)[1][0]) == {0}
     assert names(rank=0)["share"] == 0
 
 
 def test_what_is_lost_is_the_squares_of_the_sizes_left_out():
-    part = DEMO.compute(start(DEMO, {"rank": 3}))
     lost = math.fsum(
-        (a - b) ** 2 for x, y in zip(part.picture, part.close, strict=True) for a, b in zip(x, y, strict=True)
+        (a - b) ** 2 for x, y in zip(*grids(rank=3), strict=True) for a, b in zip(x, y, strict=True)
     )
-    assert lost == pytest.approx(sum(size**2 for size in part.sizes[3:]))
+    assert lost == pytest.approx(sum(size**2 for size in names(rank=3)["sizes"][3:]))
 
 
 def test_a_hill_needs_one_column_and_one_row():
@@ -65,7 +67,19 @@ def test_a_share_and_a_count_explain_themselves():
     assert count == "1 × (11 + 12) = 23"
     cell = DEMO.explain(part, Cell("close", (5, 5)))
     assert len(cell.terms) == 1
-    assert cell.result == pytest.approx(part.picture[5][5])
+    assert cell.result == pytest.approx(part.by_id["whole"].values[5][5])
+    share = DEMO.explain(part, Cell("kept", (0,)))
+    assert share == DEMO.explain(part, Cell("sizes", (0, 0)))
+    assert share.sources == (Cell("sizes", (0,)),)
+
+
+def test_a_table_too_large_to_show_tells_its_shape_and_how_many_rows_are_here():
+    part = DEMO.compute(start(DEMO, {"picture": "tiny-gpt", "rank": 3}))
+    whole = part.by_id["whole"]
+    assert dict(part.by_id["some-rows"].values) == {"shown": len(whole.values), "rows": 768}
+    shown = plain(draw(part.views[0], 120, 40, words(DEMO.id)).rows)
+    assert shown.startswith("The whole: 768×96")
+    assert "some-rows" not in DEMO.compute(start(DEMO, {"picture": "foods"})).by_id
 
 
 @pytest.mark.parametrize(
