@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from llmtutor.demos.controls import Grid, State
 from llmtutor.engine.trace import Array
 from llmtutor.views import Arithmetic, Cell, Matrix, Number, Term
@@ -75,6 +77,11 @@ def resized(grid: Grid, rows: int, columns: int) -> Grid:
     """Return a grid of another shape: cut, or filled up with 0."""
     lines = [(*line[:columns], *(0.0,) * (columns - len(line))) for line in grid[:rows]]
     return (*lines, *((0.0,) * columns,) * (rows - len(lines)))
+
+
+def places_in(mask: Array) -> frozenset[tuple[int, int]]:
+    """Return the places at which a grid of yes and no says yes, to be lit or hidden."""
+    return frozenset((row, column) for row, column in np.argwhere(mask).tolist())
 
 
 def whole_rows(grid: Grid, rows: Iterable[int]) -> frozenset[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid
+from llmtutor.demos.cells import as_grid, places_in
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Slider, State
 from llmtutor.demos.shown import Shown, beside, note, shown, table, warning
@@ -22,7 +22,6 @@ def compute(state: State) -> Shown:
     (found, missed), (alarms, quiet) = counts.tolist()
     seen, unseen = found + alarms, missed + quiet
     kinds = np.repeat(range(len(KINDS)), whole_counts(counts.ravel())).reshape(-1, COLUMNS)
-    word = frozenset((line, place) for line, place in np.argwhere(kinds % 2 == 0).tolist())
     counted = table(
         "counts",
         kind=("@spam", "@good", "@all"),
@@ -32,7 +31,9 @@ def compute(state: State) -> Shown:
     chance = after_positive(*rates) if seen > 0 else 0.0
     answer = note("answer", spam=found, seen=seen, chance=chance) if seen > 0 else warning("never")
     return shown(
-        beside("mails", Matrix("grid", as_grid((kinds < 2).astype(int)), lit=word), counted),
+        beside(
+            "mails", Matrix("grid", as_grid((kinds < 2).astype(int)), lit=places_in(kinds % 2 == 0)), counted
+        ),
         answer,
         **{"chance": chance, "found": found, "alarms": alarms, "kinds": kinds, "mails": MAILS},
         **{"groups": (prior, 1 - prior), "having": (hit, false), "lacking": (1 - hit, 1 - false)},

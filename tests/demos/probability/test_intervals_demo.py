@@ -23,7 +23,8 @@ def test_a_hundred_tests_are_repeated_and_the_missing_ones_marked():
 
 def test_what_is_marked_misses_the_truth_indeed():
     shown = Shown(DEMO)
-    for place, (low, high) in enumerate(zip(shown.result.low, shown.result.high, strict=True)):
+    lower, upper, _ = shown.views["ends"].series
+    for place, (low, high) in enumerate(zip(lower.y, upper.y, strict=True)):
         assert (low <= 0.85 <= high) == (divmod(place, 10) not in shown.views["again"].lit)
 
 
@@ -48,6 +49,12 @@ def test_an_end_explains_itself_with_the_sign_it_has():
     shown = Shown(DEMO)
     assert shown.explain(Cell("one", (0, 1))).text.startswith("{p} - z")
     assert shown.explain(Cell("one", (0, 2))).text.startswith("{p} + z")
+
+
+def test_the_upper_end_of_a_perfect_score_is_reached_by_adding():
+    shown = Shown(DEMO, hits=20, total=20)
+    assert shown.explain(Cell("one", (1, 2))).text.startswith("({p} + z²/(2 × {n}) + z √(")
+    assert shown.explain(Cell("one", (1, 2))).result == pytest.approx(1)
 
 
 def test_wrong_input_is_refused_in_place():
