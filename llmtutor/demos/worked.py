@@ -120,7 +120,7 @@ def where(place: str, cases: Mapping[Any, "Telling"], otherwise: "Telling" = Non
 
 
 Told = str | Rule | Where | Like | Arithmetic | None
-Telling = Told | Callable[[Shown, Cell], Told]
+Telling = Told | Callable[[Shown, Cell], "Telling"]
 Formulas = Mapping[str, Telling]
 
 
