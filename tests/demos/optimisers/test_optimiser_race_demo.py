@@ -32,9 +32,10 @@ def test_momentum_beats_sgd_in_the_ravine():
 
 def test_above_two_hundredths_sgd_runs_away_from_the_walls_and_that_is_told():
     bad = DEMO.compute(start(DEMO, DEMO.presets[3].set))
-    assert bad.heights[0] > 1e6
-    assert bad.heights[1] < 1e-6
-    note = {view.id: view for view in DEMO.views(bad)}["gone"]
+    heights = DEMO.names(bad)["heights"]
+    assert heights[0] > 1e6
+    assert heights[1] < 1e-6
+    note = bad.by_id["gone"]
     assert note.warn
     assert dict(note.values)["names"] == "sgd"
 
