@@ -52,6 +52,28 @@ def projection(degrees: float) -> Array:
     return np.outer(line, line)
 
 
+MOVES = ("none", "rotate", "scale", "shear", "project", "mirror")
+"""The names of moves."""
+
+
+def named_move(name: str, degrees: float, factor: float) -> Array:
+    """name degrees factor -> A[2,2]
+
+    One of MOVES: `scale` by the factor both ways, `shear` by it sideways, `project` and `mirror` at the line
+    that rises by the degrees. Free of the dust that cosines leave behind.
+    Raises KeyError: there is no such move.
+    """
+    made = {
+        "none": scaling(1, 1),
+        "rotate": rotation(degrees),
+        "scale": scaling(factor, factor),
+        "shear": shear(factor),
+        "project": projection(degrees),
+        "mirror": reflection(degrees),
+    }
+    return made[name].round(12) + 0.0
+
+
 def compose(*matrices: Any) -> Array:
     """matrices -> A[2,2]
 

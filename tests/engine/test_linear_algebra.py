@@ -9,7 +9,7 @@ from llmtutor.engine import transforms2d as t2
 from llmtutor.engine.eigen import eigen, facing, power_iteration
 from llmtutor.engine.elementwise import add, scale, transpose
 from llmtutor.engine.inverse import determinant, inverse, rank
-from llmtutor.engine.low_rank import kept, low_rank, pca, svd
+from llmtutor.engine.low_rank import kept, layers, low_rank, pca, svd
 from llmtutor.engine.trace import Trace
 from llmtutor.engine.vectors import angle, cosine, heading, norm, polar, shadow, unit
 
@@ -122,6 +122,29 @@ def test_mirrors_and_shadows_in_the_plane():
     assert called(t2.grid, 1).shape == (9, 2)
     with pytest.raises(ValueError, match="A has 2 columns but points has 3 coordinates"):
         t2.move(t2.rotation(1), [[1, 2, 3]])
+
+
+@pytest.mark.parametrize(
+    ("name", "A"),
+    [
+        ("none", [[1, 0], [0, 1]]),
+        ("rotate", [[0, -1], [1, 0]]),
+        ("scale", [[3, 0], [0, 3]]),
+        ("shear", [[1, 3], [0, 1]]),
+        ("project", [[0, 0], [0, 1]]),
+        ("mirror", [[-1, 0], [0, 1]]),
+    ],
+)
+def test_a_move_by_name_has_no_dust_in_it(name, A):
+    assert name in t2.MOVES
+    assert called(t2.named_move, name, 90, 3).tolist() == A
+
+
+def test_a_matrix_taken_apart_is_put_together_layer_by_layer():
+    A = RNG.normal(size=(4, 3))
+    U, sizes, Vt = svd(A)
+    assert called(layers, U, sizes, Vt, 3) == pytest.approx(A)
+    assert layers(U[:2], sizes, Vt, 1) == pytest.approx(low_rank(A, 1)[:2])
 
 
 def test_eigen_lesson():

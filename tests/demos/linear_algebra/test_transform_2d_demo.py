@@ -43,8 +43,9 @@ def test_the_lessons_matrix_stretches_by_three_and_by_one():
 
 def test_an_arrow_swings_round_to_the_strongest_direction():
     run = DEMO.compute(start(DEMO, {"A": ((2, 1), (1, 2)), "step": 8}))
-    assert run.path_stretches[0] == 2
-    assert run.path_stretches[-1] == pytest.approx(3, abs=1e-6)
+    growth = [row[-1] for row in run.by_id["power"].rows]
+    assert growth[0] == 2
+    assert growth[-1] == pytest.approx(3, abs=1e-6)
     text = plain(draw(DEMO.explain(run, Cell("power", (0, 3))), 60, 5, words(DEMO.id)).rows)
     assert text.endswith("1 × 2 + 0 × 1\n= 2 + 0\n= 2")
 
@@ -61,7 +62,16 @@ def test_an_entry_of_two_moves_is_the_sum_of_products():
     run = DEMO.compute(start(DEMO, {"then": "shear", "factor": 1}))
     text = plain(draw(DEMO.explain(run, Cell("A", (0, 0))), 60, 5, words(DEMO.id)).rows)
     assert text.splitlines()[0] == "1 × 0 + 1 × 1"
-    assert run.A[0][0] == 1
+    assert run.by_id["A"].values[0][0] == 1
+
+
+def test_the_tip_of_a_moved_arrow_explains_its_height_and_where_it_begins_nothing():
+    run = DEMO.compute(start(DEMO, {"A": ((2, 1), (1, 2)), "step": 1}))
+    assert [series.id for series in run.by_id["after"].series] == ["grid", "i", "j", "v1", "v2", "x"]
+    text = plain(draw(DEMO.explain(run, Cell("after", (2, 1))), 60, 5, words(DEMO.id)).rows)
+    assert text == "1 × 0 + 2 × 1\n= 0 + 2\n= 2"
+    assert DEMO.explain(run, Cell("after", (2, 0))) is None
+    assert DEMO.explain(run, Cell("after", (5, 1))) is None
 
 
 def test_a_typed_matrix_stands_for_itself():
