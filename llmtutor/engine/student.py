@@ -15,6 +15,7 @@ from llmtutor.engine.checks import above, as_floats
 from llmtutor.engine.trace import Array
 
 ROUNDS = 300  # enough for float64 everywhere a t-test goes; most values need fewer than 30
+EPSILON = 1e-15
 
 
 def normal_density(x: Any, mean: float = 0.0, sd: float = 1.0) -> Array:
@@ -63,13 +64,20 @@ def _log_beta(a: Array, b: Array) -> Array:
 
 
 def _fraction(a: Array, b: Array, x: Array) -> Array:
-    """Evaluate 1 + d1/(1 + d2/(1 + ...)) from the inside out."""
-    value = np.ones(x.shape)
-    for m in range(ROUNDS // 2, -1, -1):
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)) if m else 0.0
-        value = 1 + odd / value
-        value = 1 + even / value if m else value
+    """Evaluate 1 + d1/(1 + d2/(1 + ...)) from the outside in, until another term changes nothing.
+
+    Source: Lentz 1976; Thompson and Barnett 1986.
+    """
+    value = over = np.ones(x.shape)
+    under = np.zeros(x.shape)
+    for n in range(1, ROUNDS):
+        m = n // 2
+        above = -(a + m) * (a + b + m) if n % 2 else m * (b - m)
+        term = above * x / ((a + n - 1) * (a + n))
+        under, over = 1 / (1 + term * under), 1 + term / over
+        value = value * (under * over)
+        if np.abs(under * over - 1).max() < EPSILON:
+            break
     return value
 
 
