@@ -1,5 +1,7 @@
 """Draw any view as rows of styled cells, with a spot for every number in it."""
 
+from functools import lru_cache
+
 from llmtutor.render.drawn import Drawn, Spot, Words
 from llmtutor.render.views.arithmetic import draw_arithmetic
 from llmtutor.render.views.bars import draw_bars
@@ -31,6 +33,9 @@ from llmtutor.views import (
 
 __all__ = ["Drawn", "Spot", "Words", "draw"]
 
+KEPT = 64
+"""Patterns and boards that are kept as drawn, the last ones: they have thousands of cells."""
+
 
 def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = None) -> Drawn:
     """Draw `view` in at most `width` columns.
@@ -52,9 +57,9 @@ def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = 
         case Network():
             return draw_network(view, width, words)
         case Board():
-            return draw_board(view, width, height, words, draw, cell)
+            return _board(view, width, height, words, cell)
         case Heatmap():
-            return draw_heatmap(view, width, height, words, at=at)
+            return _heatmap(view, width, height, words, at)
         case Field():
             return draw_field(view, width, height, words, at=at)
         case Tokens():
@@ -67,3 +72,13 @@ def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = 
             return draw_points(view, width, height, words)
         case Note():
             return draw_note(view, width, words)
+
+
+@lru_cache(KEPT)
+def _board(view: Board, width: int, height: int, words: Words, cell: Cell | None) -> Drawn:
+    return draw_board(view, width, height, words, draw, cell)
+
+
+@lru_cache(KEPT)
+def _heatmap(view: Heatmap, width: int, height: int, words: Words, at: tuple[int, ...] | None) -> Drawn:
+    return draw_heatmap(view, width, height, words, at=at)

@@ -75,6 +75,23 @@ async def test_space_makes_one_step_and_going_back_shows_what_was_there(tmp_path
         await learner.see("Paused at 2 of 12")
 
 
+async def test_a_step_that_takes_its_time_is_shown_as_asked_for_at_once(tmp_path):
+    door = Semaphore(0)
+
+    def waits(state):
+        yield Number(0)
+        assert door.acquire(timeout=30)
+        yield Number(1)
+
+    async with tutor(tmp_path, own_demo(running(waits), WORDS)) as learner:
+        await learner.press("space")
+        await learner.see("1…/12")
+        assert learner.sees("The number is 0.")
+        door.release()
+        await learner.see("The number is 1.")
+        assert not learner.sees("…/12")
+
+
 async def test_running_goes_on_by_itself_to_the_end_and_is_undone_as_one(tmp_path):
     async with tutor(tmp_path, own_demo(running(), WORDS)) as learner:
         learner.app.animation_level = "full"
@@ -132,7 +149,9 @@ async def test_of_several_changes_only_the_newest_is_computed(tmp_path):
     doors, asked = Semaphore(0), []
     async with tutor_at_the_door(tmp_path, doors, asked) as learner:
         panel = learner.panel
-        for size in (2, 3, 4, 5):
+        panel.apply({"size": 2})
+        await learner.until(lambda: asked == [1, 2])
+        for size in (3, 4, 5):
             panel.apply({"size": size})
         assert panel.state["size"] == 5
         assert panel.names()["size"] == 1
@@ -148,6 +167,7 @@ async def test_a_slow_computation_can_be_stopped(tmp_path):
     async with tutor_at_the_door(tmp_path, doors, asked) as learner:
         panel = learner.panel
         panel.apply({"size": 2})
+        await learner.until(lambda: asked == [1, 2])
         panel.apply({"size": 3})
         await learner.see("Computing")
         await learner.see("x stop")

@@ -111,7 +111,14 @@ class Computing(Group):
         self.settle()
 
     def _start(self) -> None:
+        """Begin to work once what was asked for is seen: a thread that computes would delay that frame."""
         self._working = True
+        self.call_after_refresh(self._work)
+
+    def _work(self) -> None:
+        if not self.waiting:
+            self._working = False
+            return
         ticket, state, running = self._ticket, self.state, self.demo.running
         self.set_timer(LONG, lambda: self._say_long(self._working and self.waiting))
         if running is None:

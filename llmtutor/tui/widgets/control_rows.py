@@ -40,7 +40,7 @@ def control_rows(
 
 
 def show_controls(rows: Mapping[str, ControlWidget], demo: Demo, state: State, settled: State) -> None:
-    """Let the rows show a state; a step is shown once it is computed."""
+    """Let the rows show a state; a step that is still computed is shown as asked for."""
     for name, row in rows.items():
         value = (settled if isinstance(row, StepperRow) else state)[name]
         if isinstance(row, FieldRow):
@@ -48,6 +48,7 @@ def show_controls(rows: Mapping[str, ControlWidget], demo: Demo, state: State, s
         else:
             row.show(value)
         if isinstance(row, StepperRow):
+            row.show_asked(state[name])
             row.show_count(demo.stepper.count(state) if demo.stepper else 0)
 
 

@@ -1,11 +1,21 @@
 """Containers that cost little to paint: most of their lines are the same one."""
 
 from textual.containers import Vertical
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 
 
-class Frame(Vertical):
+class Arranged(Vertical):
+    """A container that is laid out once: how large its content has become is the outcome of that.
+
+    Textual 8.2 would begin another layout because of it. A scrollbar that comes or goes still begins one.
+    """
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+
+
+class Frame(Arranged):
     """A container with or without a border; everything between first and last line is painted once.
 
     Textual cuts each line of a container where the widgets on it begin and end. Cutting one and the same
@@ -26,7 +36,7 @@ class Frame(Vertical):
         return strips
 
 
-class Group(Vertical):
+class Group(Arranged):
     """A container without a border, only there to hold others."""
 
     BLANK = True

@@ -168,11 +168,18 @@ class SeedRow(NumberRow):
 
 
 class StepperRow(ControlRow):
-    """Where a step-by-step demo stands."""
+    """Where a step-by-step demo stands, and to which step it is on its way while that is computed."""
 
     def __init__(self, control: Stepper, label: str, value: int, count: int) -> None:
         super().__init__(control.id, label, value)
         self.count = count
+        self.asked = value
+
+    def show_asked(self, asked: int) -> None:
+        """Show a step that was asked for and is not there yet, or that it is there."""
+        if asked != self.asked:
+            self.asked = asked
+            self.redraw()
 
     def show_count(self, count: int) -> None:
         """Show another number of steps."""
@@ -183,7 +190,8 @@ class StepperRow(ControlRow):
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the one row: a track of steps and the numbers."""
         label = self.label_span(width)
-        numbers = f" {self.value}/{self.count}"
+        waiting = "…" if self.asked != self.value else ""
+        numbers = f" {self.asked}{waiting}/{self.count}"
         track = max(3, width - row_width((label,)) - max(VALUE_WIDTH + 1, len(numbers)))
         done = round(track * self.value / self.count) if self.count else track
         cells = (
