@@ -81,6 +81,27 @@ def gradient_everywhere(polynomial: Sequence[Part]) -> Callable[[Array], Array]:
     return lambda place: np.array([height_at(slope, *place.tolist()) for slope in slopes], dtype=np.float64)
 
 
+def bends_of(polynomial: Sequence[Part], x: float, y: float) -> Array:
+    """polynomial x y -> bends[2]
+
+    How fast the slopes along x and y change there: above 0 the ground bends up, below 0 down.
+    """
+    twice = (slope_of(slope_of(polynomial, axis), axis) for axis in (0, 1))
+    return np.array([height_at(each, x, y) for each in twice], dtype=np.float64)
+
+
+def kind_of_place(slopes: Sequence[float], bends: Sequence[float], still: float = 1e-3) -> str:
+    """slopes[D] bends[D] still -> kind
+
+    What a descent has come to: a "slope" as long as one of the slopes is above `still`; else a "bottom", a
+    "top" where the ground bends down every way, or a "saddle" where it does so only some ways.
+    """
+    if max(map(abs, slopes)) > still:
+        return "slope"
+    down = [bend < 0 for bend in bends]
+    return "top" if all(down) else "saddle" if any(down) else "bottom"
+
+
 def heights_on_grid(
     polynomial: Sequence[Part], reach: float, rows: int, columns: int
 ) -> tuple[Array, Array, Array]:

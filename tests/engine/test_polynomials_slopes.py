@@ -55,6 +55,16 @@ def test_curves_of_one_number(name, height):
     assert poly.height_at(poly.POLYNOMIALS[name], x) == pytest.approx(height(x))
 
 
+def test_what_a_descent_has_come_to():
+    saddle, valleys = poly.POLYNOMIALS["saddle"], poly.POLYNOMIALS["two-valleys"]
+    assert called(poly.bends_of, saddle, 0, 0).tolist() == [2, -2]
+    assert called(poly.bends_of, valleys, 1, 0).tolist() == [-2, 0]
+    assert called(poly.kind_of_place, [0.0, 1e-4], [2.0, -2.0]) == "saddle"
+    assert poly.kind_of_place([0.0], [-2.0]) == "top"
+    assert poly.kind_of_place([0.0], [3.0]) == "bottom"
+    assert poly.kind_of_place([0.0, -0.1], [2.0, 2.0]) == "slope"
+
+
 def test_the_two_valleys_and_the_bump():
     slope = poly.slope_of(poly.POLYNOMIALS["two-valleys"])
     for place in (-0.1754, 1, 1.4254):

@@ -1,13 +1,12 @@
 """A surface seen from above: its two slopes make one arrow, which points straight uphill."""
 
-from llmtutor.demos.calculus.ground import on_map, products, seen_from_above
-from llmtutor.demos.cells import formula
+from llmtutor.demos.calculus.ground import seen_from_above
+from llmtutor.demos.calculus.products import height_on_map, height_on_path, slope_at_end
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Slider, State
 from llmtutor.demos.shown import Shown, beside, cloud, listed, note, shown, warning
 from llmtutor.demos.worked import Formulas, by, like, said
 from llmtutor.engine import polynomial as poly
-from llmtutor.views import Arithmetic, Cell
 
 REACH, ARROW = 3.0, 1.2
 
@@ -32,28 +31,18 @@ def compute(state: State) -> Shown:
         **numbers,
         gradient=(dx, dy),
         arrow=way.tolist(),
+        ground=state["surface"],
+        path=((x, y),),
     )
 
 
-def here(found: Shown, cell: Cell) -> Arithmetic:
-    """Give the products behind the height of the place, or behind one of its two slopes."""
-    height, x, y = poly.POLYNOMIALS[found.numbers["surface"]], found.numbers["x"], found.numbers["y"]
-    return products(poly.slope_of(height, cell.at[0] - 1) if cell.at[0] else height, x, y)
-
-
-def arrow(found: Shown, cell: Cell) -> Arithmetic:
-    """Say where a point of the arrow is."""
-    x, y = found.numbers["arrow"][cell.at[1]]
-    return formula(y, "", {"x": x, "y": y}, say="point")
-
-
 FORMULAS: Formulas = {
-    "map": on_map("surface", "here"),
+    "map": height_on_map("here"),
     "map.here": said("point", "x", "y"),
-    "map.uphill": arrow,
-    "numbers.@height": here,
-    "numbers.@dx": here,
-    "numbers.@dy": here,
+    "map.uphill": said("point", x="arrow[column, 0]", y="arrow[column, 1]"),
+    "numbers.@height": height_on_path,
+    "numbers.@dx": slope_at_end(0),
+    "numbers.@dy": slope_at_end(1),
     "numbers.@steepest": "√({@dx}² + {@dy}²)",
     "numbers.@along": "{@dx} × cos({direction}°) + {@dy} × sin({direction}°)",
     "uphill.dx": like("numbers.@dx"),

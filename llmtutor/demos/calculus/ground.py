@@ -1,44 +1,65 @@
-"""Grounds that polynomials make: seen from above, and every height as the sum of its products."""
+"""Grounds that polynomials make: from above, from the side with a descent on them, and where it ended."""
 
-from collections.abc import Callable
 from functools import lru_cache
+from math import isfinite
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from llmtutor.demos.cells import as_grid
 from llmtutor.demos.controls import Grid
-from llmtutor.demos.shown import Shown
-from llmtutor.engine.polynomial import POLYNOMIALS, Polynomial, factors, height_at, heights_on_grid
-from llmtutor.views import Arithmetic, Cell, Field, Series, Term
+from llmtutor.demos.shown import curves, lines, note, warning
+from llmtutor.engine.polynomial import POLYNOMIALS, height_at, heights_on_grid, kind_of_place
+from llmtutor.engine.trace import Array
+from llmtutor.views import Curves, Field, Note, Row, Series
 
-ROWS, COLUMNS = 48, 64
-Places = tuple[float, ...]
+ROWS, COLUMNS, POINTS = 48, 64, 73
+FAR = 100
 
 
-def seen_from_above(view: str, ground: str, reach: float, *points: Series) -> Field:
-    """Return the map of a ground, -reach to reach both ways, with points on it."""
-    return Field(view, _map(ground, reach)[2], (-reach, reach), (-reach, reach), points=points)
+class Map(NamedTuple):
+    """Where the columns and rows of a map stand, and the heights; the first row is at the top."""
+
+    across: tuple[float, ...]
+    up: tuple[float, ...]
+    heights: Grid
 
 
 @lru_cache(maxsize=8)
-def _map(ground: str, reach: float) -> tuple[Places, Places, Grid]:
-    """Where columns and rows stand, and the heights; kept, as they stay while a point moves over them."""
+def map_of(ground: str, reach: float) -> Map:
+    """Return the map from -reach to reach both ways; kept, as it stays while a point moves over it."""
     across, up, heights = heights_on_grid(POLYNOMIALS[ground], reach, ROWS, COLUMNS)
-    return tuple(across.tolist()), tuple(up.tolist()), as_grid(heights)
+    return Map(tuple(across.tolist()), tuple(up.tolist()), as_grid(heights))
 
 
-def on_map(chosen: str, say: str = "") -> Callable[[Shown, Cell], Arithmetic]:
-    """Explain the heights of the map of the ground that `chosen` names in `Shown.numbers`."""
-
-    def explain(found: Shown, cell: Cell) -> Arithmetic:
-        view, ground = found.by_id[cell.view], found.numbers[chosen]
-        assert isinstance(view, Field)
-        across, up, _ = _map(ground, view.x_range[1])
-        return products(POLYNOMIALS[ground], across[cell.at[1]], up[cell.at[0]], say)
-
-    return explain
+def seen_from_above(view: str, ground: str, reach: float, *points: Series) -> Field:
+    """Return the map of a ground with points on it."""
+    return Field(view, map_of(ground, reach).heights, (-reach, reach), (-reach, reach), points=points)
 
 
-def products(polynomial: Polynomial, x: float, y: float = 0.0, say: str = "") -> Arithmetic:
-    """Explain a height, or a slope, as the sum of the products of its polynomial at one place."""
-    terms = tuple(Term(each) for each in factors(polynomial, x, y))
-    height = float(height_at(polynomial, x, y))
-    return Arithmetic("explain", height, terms, say=say, values=(("x", x), ("y", y)) if say else ())
+def with_way(view: str, ground: str, low: float, high: float, path: Array, heights: Array) -> Field | Curves:
+    """Return a ground with the way of a descent: on its map, or over its curve where only x changes it.
+
+    Places far away are left out.
+    """
+    near = (np.abs(path) < FAR).all(axis=1)
+    x, y, height = (_only(near, numbers) for numbers in (*path.T, heights))
+    if any(part.y for part in POLYNOMIALS[ground]):
+        return seen_from_above(view, ground, high, Series("way", x, y))
+    places = np.linspace(low, high, POINTS)
+    curve = lines(places, True, curve=height_at(POLYNOMIALS[ground], places))
+    return curves(view, (*curve, Series("way", x, height)), "x height")
+
+
+def kind_of_end(ground: str, x: float, height: float, slopes: list[float], bends: list[float]) -> Note:
+    """Return what is to be said of the kind of place where a descent ended."""
+    kind = kind_of_place(slopes, bends) if isfinite(height) else "away"
+    lowest = "shallow" if ground == "two-valleys" and x > 1 else "lowest"
+    say = {"slope": "moving", "bottom": lowest, "saddle": "stuck"}.get(kind, kind)
+    return (note if kind in ("slope", "bottom") else warning)(say, slope=max(slopes, key=abs))
+
+
+def _only(kept: Any, numbers: Array) -> Row:
+    """Some of the numbers, None for the others."""
+    pairs = zip(kept.tolist(), numbers.tolist(), strict=True)
+    return tuple(number if here else None for here, number in pairs)
