@@ -1,6 +1,6 @@
 """What most demos give back: their views, and by name the numbers that tasks and formulas may use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -47,6 +47,11 @@ def row(numbers: ArrayLike | Row) -> Row:
 def known(numbers: ArrayLike | Row, when: bool) -> Row:
     """Return the numbers when they are known, and before that as many places without a number."""
     return row(numbers) if when else (None,) * len(row(numbers))
+
+
+def only(rows: Collection[int], numbers: Iterable[Number | None]) -> Row:
+    """Return the numbers of some rows; the places of the others stay empty."""
+    return tuple(number if place in rows else None for place, number in enumerate(numbers))
 
 
 def letters(count: int) -> tuple[str, ...]:

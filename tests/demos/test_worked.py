@@ -13,6 +13,7 @@ from llmtutor.demos.shown import (
     lines,
     listed,
     note,
+    only,
     row,
     shown,
     steps,
@@ -57,6 +58,8 @@ def test_views_are_built_from_columns_values_and_arrays():
     assert cloud("none", ()) == Series("none", (), ())
     assert row(np.array([1.5, 2])) == (1.5, 2.0)
     assert row((None, 1)) == (None, 1)
+    assert only((0, 2), [1, 2, None, 4]) == (1, None, None, None)
+    assert only(range(1, 3), [1, 2, 3]) == (None, 2, 3)
     assert (known([1, 2], True), known([1, 2], False)) == ((1, 2), (None, None))
 
 
