@@ -24,9 +24,10 @@ def test_two_steps_are_the_same_updates_as_in_the_engine_room():
     for _ in range(2 * EVERY):
         moment = moment.stepped()
     result = DEMO.compute(change(DEMO, start(DEMO), {"step": 2}))
-    assert result.at == (EVERY, 2 * EVERY)
-    assert result.losses[-1] == pytest.approx(moment.loss)
-    assert result.held_out[-1] == pytest.approx(moment.held_out_loss(8))
+    losses = result.by_id["loss"].series
+    assert [each.x for each in losses] == [(EVERY, 2 * EVERY)] * 2
+    assert losses[0].y[-1] == result.numbers["loss"] == pytest.approx(moment.loss)
+    assert losses[1].y[-1] == result.numbers["held_out"] == pytest.approx(moment.held_out_loss(8))
 
 
 def test_the_curve_is_drawn_from_the_second_moment_on_when_there_is_a_line_to_see():

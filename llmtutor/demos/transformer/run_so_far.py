@@ -1,0 +1,36 @@
+"""What there is to see of a training run: its losses in nats a token by step, and what the model writes."""
+
+from collections.abc import Mapping
+from math import log
+
+from llmtutor.demos.shown import Shown, curves, lines, note, shown, table
+from llmtutor.demos.worked import Formulas, said, worked
+from llmtutor.engine.information import perplexity
+from llmtutor.views import Row
+
+
+def untrained(vocabulary: int) -> Shown:
+    """Show the loss of a model that gives every token the same share, in nats."""
+    loss = log(vocabulary)
+    return shown(note("start", vocabulary=vocabulary, loss=loss), updates=0, loss=loss, held_out=loss)
+
+
+def so_far(at: Row, losses: Mapping[str, tuple[float, ...]], sample: str) -> Shown:
+    """Show what the model writes now, both losses so far once they make a line, and the last numbers."""
+    last = [each[-1] for each in losses.values()]
+    choices = [float(perplexity(loss)) for loss in last]
+    return shown(
+        note("writes", text=sample or "␣"),
+        curves("loss", lines(at, **losses), "step nats") if len(at) > 1 else None,
+        table("now", text=[f"@{name}" for name in losses], loss=last, perplexity=choices),
+        **{"updates": at[-1], "loss": last[0], "held_out": last[1]},
+    )
+
+
+FORMULAS: Formulas = {
+    **dict.fromkeys(("loss.train", "now.@train.loss"), said("train-loss")),
+    **dict.fromkeys(("loss.held-out", "now.@held-out.loss"), said("held-out-loss")),
+    "now.perplexity": worked("e^{loss}", "choices"),
+    "start.vocabulary": said("vocabulary"),
+    "start.loss": worked("ln {vocabulary}", "even"),
+}
