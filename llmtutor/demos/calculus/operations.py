@@ -30,14 +30,11 @@ Formula = tuple[str, dict[str, Number]]
 def made_by(made: Made) -> Formula:
     """Return the formula of a number that was computed, and the numbers it needs."""
     a, b = (*made.inputs, 0.0)[:2]
-    text = MADE.get(made.op, made.op + "({a})")
-    return text.replace("{a}^", "({a})^") if a < 0 else text, {"a": a, "b": b}
+    return MADE.get(made.op, made.op + "({a})"), {"a": a, "b": b}
 
 
 def slope_by(made: Made) -> Formula:
     """Return the formula for how a number changes with the one variable it was made from."""
     a, b = (*made.inputs, 0.0)[:2]
     other = next((n for n, source in zip(made.inputs, made.sources, strict=True) if source is None), 0.0)
-    text = SLOPES.get(made.op, "1")
-    text = text.replace("{a}^", "({a})^") if a < 0 else text
-    return text, {"a": a, "b": b, "y": made.value, "other": other}
+    return SLOPES.get(made.op, "1"), {"a": a, "b": b, "y": made.value, "other": other}

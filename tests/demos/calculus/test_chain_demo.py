@@ -1,6 +1,7 @@
 """The chain rule gives 28 and not 20, link by link."""
 
 import pytest
+from demo_shortcuts import Shown
 
 from llmtutor.demos.calculus.chain import DEMO
 from llmtutor.demos.contract import change, start
@@ -9,15 +10,11 @@ from llmtutor.views import Cell
 
 
 def views(**changes):
-    return {view.id: view for view in DEMO.views(DEMO.compute(start(DEMO, changes)))}
-
-
-def names(**changes):
-    return DEMO.names(DEMO.compute(start(DEMO, changes)))
+    return Shown(DEMO, **changes).views
 
 
 def test_the_curriculums_slope_is_28():
-    found = names(x=3)
+    found = Shown(DEMO, x=3).names
     assert found["value"] == 49
     assert found["slopes"] == (2, 1, 14)
     assert found["slope"] == 28
@@ -34,23 +31,38 @@ def test_values_come_first_and_slopes_after():
 
 
 def test_at_the_end_a_nudge_checks_the_slope():
-    found = views(step=6)
-    assert dict(found["check"].values)["nudged"] == pytest.approx(28.004)
+    found = Shown(DEMO, step=6)
+    assert dict(found.views["check"].values)["nudged"] == pytest.approx(28.004)
     assert "check" not in views(step=5)
-    terms = DEMO.explain(DEMO.compute(start(DEMO, {"step": 6})), Cell("check", (0,))).terms
-    assert terms[0].factors == (14, 1, 2)
+    product = found.explain(Cell("check", (0,)))
+    assert (product.text.count("×"), [slope for _, slope in product.values]) == (2, [14, 1, 2])
+    assert product.sources == tuple(Cell("links", (row, 2)) for row in (3, 2, 1))
+    nudged = found.explain(Cell("check", (1,)))
+    assert [number for _, number in nudged.values] == pytest.approx([49.028004, 49, 0.001])
 
 
 @pytest.mark.parametrize("function", DEMO.control("function").options)
 def test_the_slope_is_what_a_nudge_says(function):
-    result = DEMO.compute(start(DEMO, {"function": function, "x": 0.6}))
-    assert DEMO.names(result)["slope"] == pytest.approx(result.nudged, abs=0.02)
+    found = views(function=function, x=0.6, step=6)["check"]
+    slope, nudged = (number for _, number in found.values)
+    assert slope == pytest.approx(nudged, abs=0.02)
 
 
 def test_what_is_not_worked_out_is_not_given_away():
-    result = DEMO.compute(start(DEMO, {"step": 1}))
-    assert DEMO.explain(result, Cell("links", (2, 1))) is None
-    assert DEMO.explain(result, Cell("links", (0, 3))) is None
+    found = Shown(DEMO, step=1)
+    assert found.explain(Cell("links", (2, 1))) is None
+    assert found.explain(Cell("links", (2, 2))) is None
+    assert found.explain(Cell("links", (0, 3))) is None
+
+
+def test_each_number_and_slope_is_made_from_the_row_above_and_so_far_from_the_row_below():
+    found = Shown(DEMO, step=6)
+    assert found.explain(Cell("links", (0, 1))).say == "given"
+    assert found.explain(Cell("links", (1, 1))).sources == (Cell("links", (0, 1)),)
+    assert found.explain(Cell("links", (3, 2))).sources == (Cell("links", (2, 1)),)
+    assert found.explain(Cell("links", (3, 3))).say == "itself"
+    assert found.explain(Cell("links", (2, 3))).terms[0].factors == (1, 14)
+    assert found.explain(Cell("progress", (1,))) == found.explain(Cell("links", (1, 1)))
 
 
 def test_a_shorter_chain_brings_the_step_back():
