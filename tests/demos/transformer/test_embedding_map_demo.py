@@ -20,14 +20,18 @@ def vector(model, word):
 def test_places_are_those_of_the_two_main_directions(tiny_gpt):
     words = ("cat", "dog", "one", "two", "Tom")
     found = DEMO.compute(start(DEMO, {"words": words}))
-    assert np.allclose(found.places, pca(np.stack([vector(tiny_gpt, word) for word in words]), 2)[0])
+    (points,) = found.by_id["map"].series
+    assert np.allclose(
+        np.transpose([points.x, points.y]), pca(np.stack([vector(tiny_gpt, word) for word in words]), 2)[0]
+    )
 
 
 def test_the_nearest_word_has_the_largest_cosine(tiny_gpt):
     found = DEMO.compute(start(DEMO, {"word": "Monday"}))
-    best = tiny_gpt.tokenizer.token(found.near.tokens[0]).strip()
-    assert found.near.cosines[0] == pytest.approx(cosine(vector(tiny_gpt, "Monday"), vector(tiny_gpt, best)))
-    assert found.near.cosines == tuple(sorted(found.near.cosines, reverse=True))
+    best, cosines = found.by_id["near"].labels[0], found.by_id["near"].values
+    assert tiny_gpt.tokenizer.token(found.numbers["nearest"]).strip() == best
+    assert cosines[0] == pytest.approx(cosine(vector(tiny_gpt, "Monday"), vector(tiny_gpt, best)))
+    assert cosines == tuple(sorted(cosines, reverse=True)) == found.numbers["cosines"]
     assert best.endswith("day")
 
 
