@@ -14,9 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Iterable
 from contextlib import ExitStack
-from itertools import cycle
 from typing import NamedTuple
 
 from ratio_table import percentile
@@ -61,17 +59,25 @@ def kind(demo: Demo) -> str:
     return "plots" if any(isinstance(each, Curves | Points) for each in inner) else "cells"
 
 
-def in_turns(empty: Watched, tutor: Watched, keys: Iterable[str], count: int) -> Ratios | None:
-    """Press keys in both programs by turns; None if a key changes nothing."""
+def in_turns(
+    empty: Watched, tutor: Watched, keys: tuple[str, ...], count: int, onward: bool = False
+) -> Ratios | None:
+    """Press keys in both programs by turns; None if a key changes nothing.
+
+    `onward`: keep to one key, and turn round only where it leads no further, so that each state is a new one.
+    """
     pairs: list[tuple[Answer, Answer]] = []
-    for turn, key in zip(range(count + 2), cycle(keys), strict=False):
-        one, two = empty.press("a", QUIET), tutor.press(key, QUIET)
-        if one is None or two is None:
+    way, stuck = 0, False
+    while len(pairs) < count + 2:
+        one, two = empty.press("a", QUIET), tutor.press(keys[way], QUIET)
+        if one is None or (two is None and (stuck or not onward)):
             return None
-        if turn > 1:
+        stuck = two is None
+        way = (way + 1) % len(keys) if stuck or not onward else way
+        if two is not None:
             pairs.append((one, two))
-    first = [[pair[who].first for pair in pairs] for who in (0, 1)]
-    cpu = [[pair[who].cpu for pair in pairs] for who in (0, 1)]
+    first = [[pair[who].first for pair in pairs[2:]] for who in (0, 1)]
+    cpu = [[pair[who].cpu for pair in pairs[2:]] for who in (0, 1)]
     return Ratios(*(percentile(first[1], p) / percentile(first[0], p) for p in (50, 95)), quotient(cpu))
 
 
@@ -134,9 +140,10 @@ def measured(empty: Watched, tutor: Watched, demo: Demo, count: int) -> list[Rat
     """A control, a step, the cursor, and the milliseconds until rest after a held key."""
     controls = sum(not isinstance(each, TYPED) for each in demo.controls)
     way = moving(tutor, 1)
-    control = in_turns(empty, tutor, way, count) if way else None
-    held = tutor.hold(way[0], RATE, HELD)[1] * 1000 if way else None
-    step = in_turns(empty, tutor, " ", count) if demo.stepper else None
+    control = in_turns(empty, tutor, way, count, onward=True) if way else None
+    onward = next((key for key in way or () if tutor.press(key, QUIET)), None)
+    held = tutor.hold(onward, RATE, HELD)[1] * 1000 if onward else None
+    step = in_turns(empty, tutor, (" ",), count) if demo.stepper else None
     first = next((at for at, each in enumerate(demo.controls) if not isinstance(each, TYPED)), 0)
     for _ in range(len(demo.controls) - first if controls else 0):
         tutor.press("tab", QUIET)
