@@ -126,6 +126,9 @@ def test_curves_in_closed_form():
     )
     assert student.t_quantile(0.975, 9) == pytest.approx(2.262157, abs=5e-7)
     assert student.t_quantile(0.025, 9) == pytest.approx(-2.262157, abs=5e-7)
+    for share in (0.0001, 0.3, 0.5, 0.9999999):
+        assert student.t_quantile(share, 1) == pytest.approx(math.tan(math.pi * (share - 0.5)), rel=1e-7)
+    assert called(student.t_density, 2.0, 1.0) == pytest.approx(1 / (5 * math.pi))
     assert student.normal_quantile(0.975) == pytest.approx(1.959964, abs=5e-7)
     assert called(student.normal_density, 0.0) == pytest.approx(1 / math.sqrt(2 * math.pi))
 
