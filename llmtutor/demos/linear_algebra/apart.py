@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from llmtutor.demos.transformer.asked import asked_model
-from llmtutor.demos.transformer.embedding_map import ANIMALS, NUMBERS, PEOPLE, whole_words
+from llmtutor.demos.transformer.embedding_map import ANIMALS, NUMBERS, PEOPLE
+from llmtutor.demos.transformer.word_vectors import whole_words
 from llmtutor.engine.low_rank import pca, svd
 from llmtutor.engine.pictures import FOODS, PICTURES
 from llmtutor.engine.trace import Array
