@@ -10,6 +10,7 @@ from llmtutor.views import (
     Field,
     Heatmap,
     Matrix,
+    Network,
     Note,
     Number,
     Points,
@@ -105,6 +106,8 @@ def number_at(view: View, at: Sequence[int]) -> Number | None:
             number = view.points[-1 - at[0]].y[at[1]]
         case Matrix() | Heatmap() | Field():
             number = view.values[at[0]][at[1]]
+        case Network():
+            number = _on_network(view, *at)
         case Arithmetic():
             number = view.result
         case _:
@@ -112,6 +115,16 @@ def number_at(view: View, at: Sequence[int]) -> Number | None:
     if isinstance(number, str):
         raise TypeError(number)
     return number
+
+
+def _on_network(view: Network, layer: int, node: int, to: int | None = None) -> Number | None:
+    """Return a node's value, its sum before the activation (`to` is -1), a weight, or a bias."""
+    nodes = view.layers[layer]
+    if to is None:
+        return nodes[node].value
+    if to < 0:
+        return nodes[node].sum
+    return view.biases[layer][to] if node == len(nodes) else view.weights[layer][node][to]
 
 
 def _series(series: Sequence[Series], part: str) -> Sequence[Number | None]:

@@ -21,7 +21,20 @@ from llmtutor.demos.shown import (
     warning,
 )
 from llmtutor.demos.worked import below, by, like, said, total, where, worked
-from llmtutor.views import Arithmetic, Bars, Board, Cell, Field, Matrix, Note, Points, Series, Term
+from llmtutor.views import (
+    Arithmetic,
+    Bars,
+    Board,
+    Cell,
+    Field,
+    Matrix,
+    Network,
+    Node,
+    Note,
+    Points,
+    Series,
+    Term,
+)
 
 FOUND = shown(
     table("terms", outcome=letters(2), P=(0.5, 0.0), Q=np.array([0.25, 0.75]), sum=(0.75, 0.75)),
@@ -243,6 +256,16 @@ def test_points_on_a_field_follow_rules_of_their_own():
         (Cell("map", (-1, 0)),),
     )
     assert by({"map": "{shift} - 1"})(ground, Cell("map", (-1, 0))) is None
+
+
+def test_nodes_sums_weights_and_biases_of_a_network_are_read_and_lit():
+    layers = (Node("a", 2),), (Node("h", 0, sum=-5), Node("i", 3, sum=3))
+    net = shown(Network("net", layers, weights=(((-3, 1),),), biases=((1, 1),)))
+    bent = by({"net": "max(0, {net[row, column, -1]})"})(net, Cell("net", (1, 0)))
+    assert (bent.result, bent.values) == (0, (("net_row_column_1", -5),))
+    assert bent.sources == (Cell("net", (1, 0, -1)),)
+    before = by({"net": "{net[0, 0]} × {net[0, 0, 0]} + {net[0, 1, 0]}"})(net, Cell("net", (1, 0, -1)))
+    assert [number for _, number in before.values] == [2, -3, 1]
 
 
 def test_a_name_that_is_nowhere_is_an_error_of_the_demo():
