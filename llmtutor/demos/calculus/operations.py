@@ -1,7 +1,11 @@
 """How a number of a learner's calculation was made, and its slope there, as formulas in numbers."""
 
+from llmtutor.demos.calculus.sweeps import GRADIENT, NUMBER, Sweeps
+from llmtutor.demos.cells import formula, products
+from llmtutor.demos.shown import Shown
+from llmtutor.demos.worked import Told, said
 from llmtutor.engine.expression import Made
-from llmtutor.views import Number
+from llmtutor.views import Arithmetic, Cell, Number
 
 MADE = {
     "+": "{a} + {b}",
@@ -38,3 +42,22 @@ def slope_by(made: Made) -> Formula:
     a, b = (*made.inputs, 0.0)[:2]
     other = next((n for n, source in zip(made.inputs, made.sources, strict=True) if source is None), 0.0)
     return SLOPES.get(made.op, "1"), {"a": a, "b": b, "y": made.value, "other": other}
+
+
+def number(found: Shown, cell: Cell) -> Arithmetic:
+    """Explain a computed number of the `sweeps` by those it was made from."""
+    sweeps: Sweeps = found.numbers["sweeps"]
+    made = sweeps.at(cell)
+    sources = [sweeps.cell(place, NUMBER) for place in made.sources if place is not None]
+    return formula(made.value, *made_by(made), sources)
+
+
+def gradient(found: Shown, cell: Cell) -> Told:
+    """Explain a gradient of the `sweeps` by what comes back along every way from the result."""
+    sweeps: Sweeps = found.numbers["sweeps"]
+    made = sweeps.at(cell)
+    if not made.paths:
+        return said("itself")
+    above, slopes = zip(*((sweeps.made[place].grad, slope) for place, slope in made.paths), strict=True)
+    sources = [sweeps.cell(place, GRADIENT) for place, _ in made.paths]
+    return products(made.grad, above, slopes, sources=sources)
