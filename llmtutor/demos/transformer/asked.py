@@ -78,27 +78,28 @@ def asked_model(folder: str = "") -> Model:
 
 
 @lru_cache(maxsize=32)
-def asked_tokens(model: Model, text: str) -> tuple[int, ...]:
+def asked_tokens(model: Model, text: str, control: str = "text") -> tuple[int, ...]:
     """Return the tokens of a text after the one that ends documents, typing marks made plain.
 
-    Raises Refused: a character that the model does not know, or more tokens than it can read.
+    Raises Refused, naming the control: a character that the model does not know, or more tokens than it can
+    read.
     """
     try:
         ids = model.prompt(text)
     except ValueError:
         text = plain(text)
-        refuse_unknown(model.tokenizer, text)
+        refuse_unknown(model.tokenizer, text, control)
         ids = model.prompt(text)
     if len(ids) > model.config.context:
-        raise Refused("too-many-tokens", control="text", count=len(ids), high=model.config.context)
+        raise Refused("too-many-tokens", control=control, count=len(ids), high=model.config.context)
     return tuple(ids)
 
 
-def refuse_unknown(tokenizer: Tokenizer, text: str) -> None:
+def refuse_unknown(tokenizer: Tokenizer, text: str, control: str = "text") -> None:
     """Raise Refused, naming the first character that a model does not know and where it stands."""
     for place, character in enumerate(text, 1):
         try:
             tokenizer.encode(character)
         except ValueError:
             shown = character if character.isprintable() else f"U+{ord(character):04X}"
-            raise Refused("unknown-character", control="text", text=shown, place=place) from None
+            raise Refused("unknown-character", control=control, text=shown, place=place) from None
