@@ -11,10 +11,6 @@ from llmtutor.views import Cell
 SENNRICH = " ".join(["low"] * 5 + ["lower"] * 2 + ["newest"] * 6 + ["widest"] * 3)
 
 
-def learned(**changes):
-    return [bpe_step.pair for bpe_step in Shown(DEMO, **changes).result.merges]
-
-
 def test_the_hug_corpus_shows_the_published_counts_step_by_step():
     for step, (pair, times) in enumerate([("u + g", 20), ("u + n", 16), ("h + ug", 15)]):
         bars = Shown(DEMO, step=step).views["pairs"]
@@ -37,7 +33,9 @@ def test_wikipedias_example_shrinks_to_five_tokens():
 def test_a_tie_is_said_and_the_first_pair_read_wins():
     tie = dict(Shown(DEMO, learn="xyab zq").views["tie"].values)
     assert (tie["first"], tie["second"], tie["equal"]) == ("x", "y", 4)
-    assert learned(learn="xyab zq", merges=1, step=1) == [("x", "y")]
+    joined = Shown(DEMO, learn="xyab zq", merges=1, step=1).views
+    assert joined["learned"].tokens == ("xy",)
+    assert joined["words"].tokens == ("xy·a·b", "z·q")
 
 
 def test_the_count_of_a_pair_is_made_of_words_times_places():
@@ -50,7 +48,8 @@ def test_cutting_ends_where_the_engine_ends_and_tells_each_merge():
     merges = bpe.train({tuple(word): HUGS.split().count(word) for word in dict.fromkeys(HUGS.split())}, 7)
     shown = Shown(DEMO, show="cut", step=60)
     assert shown.views["cut"].tokens == ("b", "ug", "s", "hug", "pun", "s")
-    assert [*shown.result.symbols] == [token for token in bpe.encode("bugs hug puns", merges) if token != " "]
+    tokens = [token for token in bpe.encode("bugs hug puns", merges) if token != " "]
+    assert list(shown.views["cut"].tokens) == tokens
     fired = [
         dict(Shown(DEMO, show="cut", step=step).views["progress"].values)["rank"] for step in range(1, 6)
     ]
@@ -84,7 +83,8 @@ def test_the_number_of_a_token_is_the_alphabet_and_the_merges_before_it():
     shown = Shown(DEMO, step=3)
     assert shown.views["learned"].values == (7, 8, 9)
     arithmetic = shown.explain(Cell("learned", (2,)))
-    assert (arithmetic.result, dict(arithmetic.values)["rank"]) == (9, 3)
+    assert (arithmetic.result, dict(arithmetic.values)) == (9, {"alphabet": 7})
+    assert arithmetic.text == "{alphabet} + 3 − 1"
 
 
 @pytest.mark.parametrize(
