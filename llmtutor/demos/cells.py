@@ -101,9 +101,3 @@ def row_by_row(
     """Show a grid whose rows become known one after the other: the first `done` are, row `now` is lit."""
     lit, hidden = whole_rows(grid, () if now is None else (now,)), whole_rows(grid, range(done, len(grid)))
     return Matrix(view, grid, row_labels, column_labels, lit, hidden=hidden, digits=digits)
-
-
-def length_of(result: Number, numbers: Sequence[Number], sources: Iterable[Cell] = ()) -> Arithmetic:
-    """Explain the length of a vector: the root of the sum of its squares."""
-    squares = " + ".join(f"({{n{i}}})²" if n < 0 else f"{{n{i}}}²" for i, n in enumerate(numbers))
-    return formula(result, f"√({squares})", {f"n{i}": n for i, n in enumerate(numbers)}, sources)
