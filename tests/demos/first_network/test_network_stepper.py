@@ -5,7 +5,8 @@ from demo_strategies import words
 
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
-from llmtutor.demos.first_network.network_stepper import DEMO, ORDER
+from llmtutor.demos.first_network.network_stepper import DEMO
+from llmtutor.demos.first_network.one_pass import ORDER
 from llmtutor.render.cells import plain
 from llmtutor.render.draw import draw
 from llmtutor.views import Cell, Network
@@ -128,4 +129,6 @@ def test_two_outputs_can_be_read_as_one_signed_number():
         *_, note = DEMO.views(run)
         assert note.id == "signed"
         assert dict(note.values) == {"signed": pytest.approx(signed, abs=1e-4), "winner": winner}
-        assert DEMO.explain(run, Cell("signed", (0,))).result == run.signed
+        told = DEMO.explain(run, Cell("signed", (0,)))
+        assert told.result == DEMO.names(run)["signed"]
+        assert told.sources == (Cell("net", (2, 0)), Cell("net", (2, 1)))
