@@ -65,12 +65,13 @@ def layer_norm(x: Any, gain: Any, shift: Any, eps: float = 1e-5, rec: Rec = off)
     was learned. Raises ValueError: empty, or gain or shift of another width.
     Source: Ba, Kiros, Hinton 2016 (arXiv 1607.06450), equation 4.
     """
-    x, gain, shift = _vectors(x), np.asarray(gain), np.asarray(shift)
+    x = _vectors(x)
+    gain, shift = np.asarray(gain, x.dtype), np.asarray(shift, x.dtype)
     if not x.shape[-1] == gain.shape[-1] == shift.shape[-1]:
         same_axis("layer_norm", "x numbers", x.shape[-1], "gain numbers", gain.shape[-1])
         same_axis("layer_norm", "x numbers", x.shape[-1], "shift numbers", shift.shape[-1])
     normal, _ = standardise(x, eps, rec)
-    y = normal * gain
+    y = np.multiply(normal, gain, out=spare(normal))
     y += shift
     return rec("normed", y)
 
