@@ -28,10 +28,23 @@ def test_an_a100_needs_153_operations_for_each_byte():
     ("M", "P", "Q", "intensity"), [(8192, 8192, 128, 124.1), (8192, 8192, 8192, 2730), (8192, 8192, 1, 1.0)]
 )
 def test_products_of_nvidias_guide(M, P, Q, intensity):
-    """NVIDIA's matrix multiplication background guide, which sets them against a V100's 138.9."""
+    """NVIDIA's Matrix Multiplication Background guide, section 2, which sets them against a V100's 138.9.
+
+    Of a matrix times a vector it says only that the intensity stays below 1.
+    """
     flops, moved = called(matmul_cost, M, P, Q)
     assert flops / moved == pytest.approx(intensity, rel=1e-3)
     assert V100.ridge == pytest.approx(138.9, abs=0.05)
+    assert Q > 1 or flops / moved < 1
+
+
+@pytest.mark.parametrize(
+    ("chip", "tensor_cores", "products", "clock"),
+    [(V100, 640, 64, 1.53e9), (A100, 432, 256, 1.41e9), (H100, 528, 512, 1.83e9)],
+)
+def test_the_flat_roof_is_what_all_tensor_cores_do_at_full_clock(chip, tensor_cores, products, clock):
+    """Multiply-adds for each core and tick: NVIDIA's white papers on Volta, Ampere and Hopper."""
+    assert chip.flops == pytest.approx(2 * tensor_cores * products * clock, rel=3e-3)
 
 
 def test_the_roof_slopes_then_is_flat():
