@@ -7,16 +7,21 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 
-def bring_into_view(widgets: Sequence[Widget]) -> None:
+def bring_into_view(widgets: Sequence[Widget], above_all: Widget | None = None) -> None:
     """Scroll until widgets of one page, listed from top to bottom, can be seen.
 
-    Where there is no room for all, the last ones count: results stand below what they are made from.
+    Where there is no room for all, the last ones count: results stand below what they are made from. But the
+    one `above_all`, the sentence that says what was done, is seen whatever is left of the others.
     """
-    for widget in widgets[-1:]:
+    wanted = [*widgets, above_all] if above_all is not None else list(widgets)
+    for widget in wanted[-1:]:
         place = next((each for each in widget.ancestors if _scrolls(each)), None)
         if isinstance(place, Widget):
-            regions = [_on_screen(each) for each in widgets]
-            _show(place, min(each.y for each in regions), max(each.bottom for each in regions))
+            regions = [_on_screen(each) for each in wanted]
+            top, bottom = min(each.y for each in regions), max(each.bottom for each in regions)
+            if above_all is not None:
+                bottom = min(bottom, regions[-1].y + place.scrollable_content_region.height)
+            _show(place, top, bottom)
 
 
 def bring_rows_into_view(widget: Widget, first: int, count: int) -> None:
@@ -25,6 +30,16 @@ def bring_rows_into_view(widget: Widget, first: int, count: int) -> None:
     if isinstance(place, Widget):
         top = _on_screen(widget).y + first
         _show(place, top, top + count)
+
+
+def is_above_view(widget: Widget, row: int) -> bool:
+    """Tell whether a row of a widget is scrolled out of the top of its page, also right after scrolling."""
+    place = next((each for each in widget.ancestors if _scrolls(each)), None)
+    if not isinstance(place, Widget):
+        return False
+    inside = [each for each in widget.ancestors_with_self if isinstance(each, Widget)]
+    inside = inside[: inside.index(place)]
+    return sum(each.virtual_region.y for each in inside) + row < place.scroll_offset.y
 
 
 def _show(place: Widget, top: int, bottom: int) -> None:

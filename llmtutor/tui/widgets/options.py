@@ -47,6 +47,11 @@ class Picker(Rows, can_focus=True):
         self.verdicts = verdicts
         self.redraw()
 
+    def row_of(self, option: str) -> int:
+        """Return the row on which an option begins; the first one before anything was laid out."""
+        place = [name for name, _text in self.options].index(option)
+        return self._tops[place] if self._tops else 0
+
     def mark(self, option: str) -> Span:
         """Return the sign before an option."""
         return Span("  ")

@@ -14,7 +14,9 @@ from llmtutor.course.words import Words
 from llmtutor.quiz.grading import Grade, grade
 from llmtutor.quiz.posing import Posed
 from llmtutor.tui.widgets.answer_fields import begun, close_field, fill_field, make_field, read_field
+from llmtutor.tui.widgets.chosen import chosen_text, first_chosen
 from llmtutor.tui.widgets.focus import focus_now
+from llmtutor.tui.widgets.follow import is_above_view
 from llmtutor.tui.widgets.frame import Group
 from llmtutor.tui.widgets.options import Picker
 from llmtutor.tui.widgets.panel import DemoPanel
@@ -174,9 +176,28 @@ class QuestionPanel(Group):
         self._say(
             self.words("answer.right" if graded.right else "answer.wrong"), "good" if graded.right else "bad"
         )
+        self._explain(explanation(self._in_words(graded), self.posed, self.words))
+        self.call_after_refresh(self._show_result)
+
+    def _explain(self, text: str) -> None:
         page = self.query_one(".explanation", Page)
         page.display = True
-        page.show(explanation(self._in_words(graded), self.posed, self.words))
+        page.show(text)
+
+    def _show_result(self) -> None:
+        self._bring_verdict_into_view()
+        self.call_after_refresh(self._tell_what_is_out_of_sight)
+
+    def _tell_what_is_out_of_sight(self) -> None:
+        """Say below the verdict what was chosen, if the reasons have scrolled that away."""
+        field, graded = self._field, self.grade
+        if graded is None or not isinstance(field, Picker):
+            return
+        chosen = first_chosen(field)
+        if chosen is None or not is_above_view(field, field.row_of(chosen)):
+            return
+        told = chosen_text(graded, self.posed, self._graded, self.words)
+        self._explain(f"{told}\n\n{explanation(graded, self.posed, self.words)}")
         self.call_after_refresh(self._bring_verdict_into_view)
 
     def _bring_verdict_into_view(self) -> None:
