@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from math import inf, isfinite
 
+from llmtutor.demos.calculus.products import products
+from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, State, Vector, Words
-from llmtutor.demos.optimisers.racers import edit, fit, refuse
+from llmtutor.demos.optimisers.racers import fit, refuse
 from llmtutor.demos.optimisers.ways import MOST, came, shade, way, ways_map
 from llmtutor.demos.shown import Shown, letters, note, shown, table, warning
 from llmtutor.demos.worked import Formulas, by, like, said
 from llmtutor.engine.optimisers import OPTIMISERS
-from llmtutor.engine.polynomial import POLYNOMIALS, factors, height_at
+from llmtutor.engine.polynomial import POLYNOMIALS, height_at
 from llmtutor.engine.surfaces import SURFACES
-from llmtutor.views import Arithmetic, Cell, Row, Term
+from llmtutor.views import Arithmetic, Cell, Row
 
 
 def compute(state: State) -> Shown:
@@ -39,12 +41,10 @@ def _finite(numbers: Iterable[float]) -> Row:
     return tuple(number if isfinite(number) else None for number in numbers)
 
 
-def height(found: Shown, cell: Cell) -> Arithmetic:
+def height(found: Shown, cell: Cell) -> Arithmetic | None:
     """Give the products behind the height where a racer stands."""
-    x, y, height = (found.numbers[name][cell.at[0]] for name in ("x", "y", "heights"))
-    return Arithmetic(
-        "explain", height, tuple(map(Term, factors(POLYNOMIALS[found.numbers["surface"]], x, y)))
-    )
+    x, y = (found.numbers[axis][cell.at[0]] for axis in "xy")
+    return products(POLYNOMIALS[found.numbers["surface"]], x, y)
 
 
 FORMULAS: Formulas = {
@@ -67,7 +67,7 @@ DEMO = Demo(
     ),
     compute=compute,
     explain=by(FORMULAS),
-    edit=edit,
+    edit=typed_down("racers", 1, "rates"),
     fit=fit,
     refuse=refuse,
     presets=(

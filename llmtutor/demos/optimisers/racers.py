@@ -2,23 +2,13 @@
 
 from collections.abc import Collection
 
-from llmtutor.demos.cells import replaced
 from llmtutor.demos.contract import Changes
 from llmtutor.demos.controls import Refused, State
 from llmtutor.engine.optimisers import OPTIMISERS
-from llmtutor.views import Cell
 
 RATES = {"bowl": 0.1, "ravine": 0.01, "saddle": 0.05, "rosenbrock": 0.001}
 ADAPTIVE = ("rmsprop", "adam", "adamw")
 QUICK = 0.1
-RATE = 1
-
-
-def edit(state: State, cell: Cell, number: float) -> Changes | None:
-    """Let a typed number replace a learning rate."""
-    if cell.view != "racers" or cell.at[1] != RATE:
-        return None
-    return {"rates": replaced(state["rates"], cell.at[:1], number)}
 
 
 def fit(state: State, changed: Collection[str]) -> Changes:
