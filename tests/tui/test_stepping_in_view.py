@@ -37,6 +37,14 @@ async def test_the_result_of_a_product_is_in_view(tmp_path):
         assert learner.sees("= 154")
 
 
+async def test_the_sentence_of_a_step_stays_in_view_with_what_it_made(tmp_path):
+    async with tutor(tmp_path, demo("bpe"), size=SMALL) as learner:
+        for token in ("ug", "un", "hug"):
+            await learner.press("space")
+            assert learner.sees(f"→ “{token}”: they stood side by side")
+            assert learner.sees(f"[{token}]")
+
+
 async def test_a_cursor_stays_in_view_whatever_is_said_about_its_number(tmp_path):
     async with tutor(tmp_path, lesson("activation", "q-silence"), size=SMALL) as learner:
         for _row in range(7):

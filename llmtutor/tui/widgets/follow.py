@@ -7,20 +7,24 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 
-def bring_into_view(widgets: Sequence[Widget], above_all: Widget | None = None) -> None:
+def bring_into_view(
+    widgets: Sequence[Widget], sentence: Widget | None = None, results: Sequence[Widget] = ()
+) -> None:
     """Scroll until widgets of one page, listed from top to bottom, can be seen.
 
-    Where there is no room for all, the last ones count: results stand below what they are made from. But the
-    one `above_all`, the sentence that says what was done, is seen whatever is left of the others.
+    Where there is no room for all, the last ones count: results stand below what they are made from. But a
+    `sentence` that says what happened stays in view if it and the `results` among the widgets have room.
     """
-    wanted = [*widgets, above_all] if above_all is not None else list(widgets)
-    for widget in wanted[-1:]:
+    for widget in widgets[-1:]:
         place = next((each for each in widget.ancestors if _scrolls(each)), None)
         if isinstance(place, Widget):
-            regions = [_on_screen(each) for each in wanted]
+            regions = [_on_screen(each) for each in widgets]
             top, bottom = min(each.y for each in regions), max(each.bottom for each in regions)
-            if above_all is not None:
-                bottom = min(bottom, regions[-1].y + place.scrollable_content_region.height)
+            if sentence is not None:
+                said = _on_screen(sentence).y
+                end = said + place.scrollable_content_region.height
+                if all(_on_screen(each).bottom <= end for each in results):
+                    top, bottom = min(top, said), min(bottom, end)
             _show(place, top, bottom)
 
 

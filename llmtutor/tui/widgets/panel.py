@@ -188,10 +188,13 @@ class DemoPanel(Computing):
         stepper = self.demo.stepper
         steady = stepper is not None and {**before, stepper.id: 0} == {**self.settled, stepper.id: 0}
         self._show_controls()
+        seen = [box for box in self._boxes if box.is_shown]
         new = self._boxes.show(self._views(), steady)
         self._explain(self._cell)
         if steady and self.demo.running is None:
-            self.call_after_refresh(bring_into_view, new)
+            results = [box for box in new if box not in seen or isinstance(box.view, Arithmetic)]
+            sentence = next((box for box in self._boxes if isinstance(box.view, Steps)), None)
+            self.call_after_refresh(bring_into_view, new, sentence, results)
         self.post_message(self.Moved(self))
 
     def _views(self) -> list[View]:

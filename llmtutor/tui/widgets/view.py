@@ -92,6 +92,11 @@ class ViewBox(Rows, can_focus=True):
         self.redraw()
         return True
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the view is there to be seen now."""
+        return self.display and not self._gone
+
     def vanish(self) -> None:
         """Show nothing for now, and keep the place."""
         if not self._gone:
