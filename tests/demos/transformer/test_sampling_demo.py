@@ -44,18 +44,18 @@ def test_shares_are_made_whole_after_the_filter():
 def test_the_text_goes_on_as_the_draft_writes_it(tiny_gpt):
     rules = SamplingRules(temperature=0.7, top_k=3)
     *_, last = write(begin(tiny_gpt, tiny_gpt.prompt(TEXT)), 6, rules, seed=4)
-    assert result(T=0.7, top_k=3, more=6, seed=4).draft.ids == last.ids
+    assert result(T=0.7, top_k=3, more=6, seed=4).numbers["chosen"].draft.ids == last.ids
 
 
 def test_greedy_always_takes_the_likeliest():
     assert {DEMO.names(result(method="greedy", seed=seed))["drawn"] for seed in range(3)} == {
-        int(result().logits.argmax())
+        int(result().numbers["chosen"].logits.argmax())
     }
 
 
 def test_a_beam_of_one_is_greedy_and_a_wider_one_is_no_less_likely(tiny_gpt):
-    one, three = (result(method="beam", beams=width, more=5).beams[0] for width in (1, 3))
-    greedy = result(method="greedy", more=5).draft.ids
+    one, three = (result(method="beam", beams=width, more=5).numbers["beams"][0] for width in (1, 3))
+    greedy = result(method="greedy", more=5).numbers["chosen"].draft.ids
     assert one.tokens == greedy
     assert three.logp >= one.logp - 1e-9
     start_at = len(tiny_gpt.prompt(TEXT))
