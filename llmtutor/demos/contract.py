@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from llmtutor.demos.controls import Control, Integer, Refused, Seed, State, Stepper, Words
+from llmtutor.demos.result import Shown
 from llmtutor.demos.running import Running
-from llmtutor.demos.shown import Shown
 from llmtutor.views import Arithmetic, Cell, View
 
 Changes = Mapping[str, Any]

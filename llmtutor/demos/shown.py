@@ -1,42 +1,19 @@
 """What most demos give back: their views, and by name the numbers that tasks and formulas may use."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Iterable
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from llmtutor.demos.result import Shown as Shown
 from llmtutor.views import Board, Column, Curves, Note, Number, Row, Series, Steps, Table, View
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One state of a demo as it is shown, and numbers by name, some of which no view shows."""
-
-    views: tuple[View, ...]
-    numbers: Mapping[str, Any]
-
-    @cached_property
-    def by_id(self) -> Mapping[str, View]:
-        """The views by their id, those on boards too."""
-        return {view.id: view for view in _each(self.views)}
 
 
 def shown(*views: View | None, **numbers: Any) -> Shown:
     """Put views in their order (None: nothing to show there) beside numbers by name."""
     return Shown(tuple(view for view in views if view is not None), MappingProxyType(numbers))
-
-
-def _each(views: Iterable[View | None]) -> Iterable[View]:
-    for view in views:
-        if isinstance(view, Board):
-            for line in view.views:
-                yield from _each(line)
-        elif view is not None:
-            yield view
 
 
 def row(numbers: ArrayLike | Row) -> Row:
