@@ -1,4 +1,4 @@
-"""What most demos give back: their views, and by name the numbers that tasks and formulas may use."""
+"""Short ways to make what demos give back: their views, and the numbers that tasks and formulas may use."""
 
 from collections.abc import Collection, Iterable
 from types import MappingProxyType
