@@ -30,14 +30,22 @@ def central_difference(f: Callable[[float], float], x: float, h: float = 1e-5) -
     return (f(x + above("h", h)) - f(x - h)) / (2 * h)
 
 
+def differences(f: Callable[[float], float], x: float, steps: Any) -> tuple[Array, Array]:
+    """f x steps[P] -> forward[P] central[P]
+
+    Both slopes for each step. Raises ValueError: a step is not above 0.
+    """
+    forward = [forward_difference(f, x, float(h)) for h in steps]
+    return np.array(forward), np.array([central_difference(f, x, float(h)) for h in steps])
+
+
 def difference_errors(f: Callable[[float], float], slope: float, x: float, steps: Any) -> tuple[Array, Array]:
     """f slope x steps[P] -> forward[P] central[P]
 
     How far both differences are from the true slope, for each step: too large and too small both fail.
     """
-    forward = [abs(forward_difference(f, x, float(h)) - slope) for h in steps]
-    central = [abs(central_difference(f, x, float(h)) - slope) for h in steps]
-    return np.array(forward), np.array(central)
+    forward, central = differences(f, x, steps)
+    return np.abs(forward - slope), np.abs(central - slope)
 
 
 def numerical_gradient(f: Callable[[Array], Any], x: Any, h: float = 1e-5) -> Array:

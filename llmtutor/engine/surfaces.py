@@ -71,6 +71,14 @@ def parabola(x: Any) -> Array:
     return (as_floats("x", x) - 3) ** 2
 
 
+def parabola_slope(x: Any) -> Array:
+    """x[] -> slope[]
+
+    2 (x - 3): what the tape finds for the parabola, without a tape.
+    """
+    return 2 * (as_floats("x", x) - 3)
+
+
 def parabola_factor(rate: float) -> float:
     """rate -> factor
 

@@ -8,7 +8,7 @@ from signature import called
 
 from llmtutor.engine import polynomial as poly
 from llmtutor.engine import slopes, surfaces
-from llmtutor.engine.gradient_check import central_difference, difference_errors
+from llmtutor.engine.gradient_check import central_difference, difference_errors, differences
 
 HEIGHTS = {
     "square-of-sum": surfaces.square_of_sum,
@@ -65,6 +65,11 @@ def test_what_a_descent_has_come_to():
     assert poly.kind_of_place([0.0, -0.1], [2.0, 2.0]) == "slope"
 
 
+def test_the_slope_of_the_parabola_is_the_tapes():
+    x = np.linspace(-5, 10, 7)
+    assert called(surfaces.parabola_slope, x).tolist() == surfaces.gradient_at(surfaces.parabola, x).tolist()
+
+
 def test_the_two_valleys_and_the_bump():
     slope = poly.slope_of(poly.POLYNOMIALS["two-valleys"])
     for place in (-0.1754, 1, 1.4254):
@@ -102,6 +107,9 @@ def test_a_step_too_small_fails_as_one_too_large_does():
     forward, central = difference_errors(slopes.CURVES["square"].height, 2.0, 1.0, [0.1, 1e-8, 1e-16])
     assert forward == pytest.approx([0.1, 0, 2], abs=1e-6)
     assert central[0] < 1e-12
+    forward, central = called(differences, slopes.CURVES["square"].height, 1.0, [0.1, 1e-16])
+    assert forward == pytest.approx([2.1, 0])
+    assert central[0] == pytest.approx(2)
 
 
 def test_one_step_on_the_parabola_multiplies_the_distance():

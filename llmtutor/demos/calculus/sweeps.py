@@ -23,10 +23,9 @@ class Sweeps:
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """Which numbers stand in the table of those given, and which in that of those computed."""
-        places: dict[str, list[int]] = {"given": [], "computed": []}
-        for place, made in enumerate(self.made):
-            places["computed" if made.op else "given"].append(place)
-        return places
+        given = [place for place, made in enumerate(self.made) if not made.op]
+        computed = [place for place, made in enumerate(self.made) if made.op]
+        return {"given": given, "computed": computed}
 
     @property
     def count(self) -> int:

@@ -1,6 +1,7 @@
 """The race of learning rates ends as the curriculum says, not as common texts do."""
 
 import pytest
+from demo_shortcuts import Shown
 
 from llmtutor.demos.calculus.descent_1d import DEMO
 from llmtutor.demos.contract import change, start
@@ -9,7 +10,7 @@ from llmtutor.views import Board, Cell
 
 
 def names(**changes):
-    return DEMO.names(DEMO.compute(start(DEMO, changes)))
+    return Shown(DEMO, **changes).names
 
 
 def test_twenty_steps_with_every_rate():
@@ -30,16 +31,27 @@ def test_half_lands_in_one_step_and_one_bounces_for_ever():
 
 
 def test_running_away_is_told():
-    found = {view.id: view for view in DEMO.views(DEMO.compute(start(DEMO)))}
-    assert found["away"].warn
-    assert "away" not in {view.id for view in DEMO.views(DEMO.compute(start(DEMO, {"rates": (0.1,)})))}
+    assert Shown(DEMO).views["away"].warn
+    assert "away" not in Shown(DEMO, rates=(0.1,)).views
 
 
 def test_a_step_explains_itself():
-    result = DEMO.compute(start(DEMO, {"step": 1}))
-    arithmetic = DEMO.explain(result, Cell("rates", (1, 2)))
-    assert arithmetic.text == "{x} - {rate} × 2 × ({x} - 3)"
+    arithmetic = Shown(DEMO, step=1).explain(Cell("rates", (1, 2)))
+    assert arithmetic.text == "{before} - {rate} × 2 × ({before} - 3)"
+    assert arithmetic.values == (("before", 0.0), ("rate", 0.1))
     assert arithmetic.result == pytest.approx(0.6)
+    assert Shown(DEMO, step=0).explain(Cell("rates", (1, 2))).say == "given"
+
+
+def test_every_point_of_a_way_tells_its_step_or_its_distance():
+    found = Shown(DEMO, step=5)
+    point = found.explain(Cell("way", (1, 2)))
+    assert [number for _, number in point.values] == pytest.approx([0.6, 0.1])
+    assert point.result == pytest.approx(1.08)
+    assert point.sources == (Cell("rates", (1, 0)),)
+    assert found.explain(Cell("way", (1, 0))).say == "given"
+    point = Shown(DEMO, step=5, shown="distance").explain(Cell("way", (1, 2)))
+    assert [point.result, *(number for _, number in point.values)] == pytest.approx([1.92, 1.08])
 
 
 def test_a_rate_can_be_typed_into_the_table_only():
@@ -49,7 +61,7 @@ def test_a_rate_can_be_typed_into_the_table_only():
 
 
 def test_distances_stand_on_a_log_axis():
-    board = next(iter(DEMO.views(DEMO.compute(start(DEMO, {"shown": "distance"})))))
+    board = Shown(DEMO, shown="distance").views["race"]
     assert isinstance(board, Board)
     assert board.views[0][1].log_y
 

@@ -1,6 +1,7 @@
 """The slope through two points nears the true one, until the step is too small."""
 
 import pytest
+from demo_shortcuts import Shown
 
 from llmtutor.demos.calculus.tangent import DEMO
 from llmtutor.demos.contract import change, start
@@ -9,7 +10,7 @@ from llmtutor.views import Board, Cell
 
 
 def names(**changes):
-    return DEMO.names(DEMO.compute(start(DEMO, changes)))
+    return Shown(DEMO, **changes).names
 
 
 def test_the_slope_of_x_squared_at_one_is_two():
@@ -33,7 +34,7 @@ def test_the_error_falls_and_rises_again(h, low, high):
 
 
 def test_the_error_picture_has_both_ways_on_log_axes():
-    board = next(iter(DEMO.views(DEMO.compute(start(DEMO)))))
+    board = Shown(DEMO).views["pictures"]
     assert isinstance(board, Board)
     errors = board.views[0][1]
     assert errors.log_x
@@ -58,7 +59,27 @@ def test_an_impossible_step_is_refused(h):
 
 
 def test_the_slope_explains_itself():
-    result = DEMO.compute(start(DEMO, {"h": 0.1}))
-    arithmetic = DEMO.explain(result, Cell("numbers", (2, 1)))
-    assert arithmetic.text == "({ahead} - {y}) / {h}"
+    arithmetic = Shown(DEMO, h=0.1).explain(Cell("numbers", (2, 1)))
+    assert arithmetic.text == "({ahead} - {height}) / {h}"
+    assert arithmetic.sources == (Cell("numbers", (1, 1)), Cell("numbers", (0, 1)))
     assert arithmetic.result == pytest.approx(2.1)
+
+
+def test_a_point_of_the_line_and_an_error_explain_themselves():
+    found = Shown(DEMO, h=0.1)
+    end = found.explain(Cell("graph", (1, 3)))
+    assert end.result == pytest.approx(1 + 2.1 * 2)
+    assert dict(end.values)["ends"] == 3
+    error = found.explain(Cell("errors", (0, 32)))
+    assert (error.result, [number for _, number in error.values]) == (1, [3, 2])
+
+
+def test_a_function_is_written_in_its_own_way():
+    texts = {
+        f: [Shown(DEMO, f=f).explain(Cell("numbers", (row, 1))).text for row in (1, 4)]
+        for f in ("log", "sigmoid")
+    }
+    assert texts == {
+        "log": ["ln {there}", "1 / {x}"],
+        "sigmoid": ["sigmoid({there})", "{height} × (1 - {height})"],
+    }
