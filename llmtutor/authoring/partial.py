@@ -1,13 +1,14 @@
-"""As much of a faulty lesson as fits the schema, so that one fault hides none of the others."""
+"""As much of a faulty file as fits the schema, so that one fault hides none of the others."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from llmtutor.course.schema import AnyStep, Lesson, Step
 
+M = TypeVar("M", bound=BaseModel)
 NOTHING: Mapping[str, Any] = {
     **dict.fromkeys(("id", "title", "summary"), ""),
     **dict.fromkeys(("was", "needs", "assumes", "teaches", "terms", "sources"), ()),
@@ -78,3 +79,45 @@ def _take_out(data: Any, loc: Sequence[str | int]) -> None:
             data = data[part]
     if isinstance(data, dict):
         data.pop(key, None)
+
+
+def partial_file(data: Any, model: type[M]) -> M | None:
+    """Return a file of the entries that fit, whole or without what is faulty in them; None for no mapping.
+
+    `model_fields_set` tells which there are: an entry that must be there, and is not, has no value at all.
+    """
+    if not isinstance(data, Mapping):
+        return None
+    found: dict[str, Any] = {}
+    for name, about in model.model_fields.items():
+        if name in data:
+            kind: Any = Annotated[about.annotation, about]
+            fitting = _fitting(TypeAdapter(kind), data[name])
+            found |= {} if fitting is None else {name: fitting}
+    return model.model_construct(_fields_set=set(found), **found)
+
+
+def _fitting(kind: TypeAdapter[Any], value: Any) -> Any:
+    """Return what fits of a value, None if nothing does."""
+    held = {"value": _plain(value)}
+    while "value" in held:
+        try:
+            return kind.validate_python(held["value"])
+        except ValidationError as error:
+            for each in error.errors(include_url=False):
+                _drop(held, ("value", *each["loc"]))
+    return None
+
+
+def _drop(held: dict[str, Any], loc: Sequence[str | int]) -> None:
+    """Take out what a location of pydantic names: of what is missing the whole that needs it.
+
+    A list goes as a whole, so that no place in it moves. Names of union members are no keys.
+    """
+    data: Any = held
+    around, last = held, str(loc[0])
+    for part in loc:
+        if isinstance(data, dict) and part in data:
+            around, last = data, str(part)
+            data = data[part]
+    around.pop(last, None)

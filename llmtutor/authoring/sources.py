@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from llmtutor.authoring.partial import partial_lesson
+from llmtutor.authoring.partial import partial_file, partial_lesson
 from llmtutor.course import files
 from llmtutor.course.course_files import (
     CourseFile,
@@ -33,13 +33,21 @@ M = TypeVar("M", bound=BaseModel)
 class Source(Generic[M]):
     """One file: where it is, what was read, and the model if it fits the schema.
 
-    `partial` is what fits of a lesson that as a whole does not.
+    `partial` is what fits of a lesson, a demo's words or an exercise that as a whole does not.
     """
 
     path: Path
     document: Document
     model: M | None
-    partial: Lesson | None = None
+    partial: M | None = None
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """The names that a file of entries by name declares, faulty entries too; None if it can't be read."""
+        data = self.document.data
+        if isinstance(data, Mapping):
+            return tuple(name for name in data if isinstance(name, str))
+        return None if self.path.is_file() else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +128,9 @@ def gather(root: Path) -> Sources:
         glossary=_optional(root / "glossary.yaml", GlossaryFile),
         symbols=_optional(root / "symbols.yaml", SymbolsFile),
         lessons=tuple(lesson_source(path) for path in dict.fromkeys([*listed, *found])),
-        demos={path.stem: _source(path, DemoFile) for path in sorted((root / "demos").glob("*.yaml"))},
+        demos={path.stem: _in_part(path, DemoFile) for path in sorted((root / "demos").glob("*.yaml"))},
         exercises={
-            path.stem: _source(path, ExerciseFile) for path in sorted((root / "exercises").glob("*.yaml"))
+            path.stem: _in_part(path, ExerciseFile) for path in sorted((root / "exercises").glob("*.yaml"))
         },
         traces={path.stem: _source(path, TracesFile) for path in sorted((root / "traces").glob("*.yaml"))},
         interface=_words(interface) if interface.is_file() else None,
@@ -140,6 +148,14 @@ def lesson_source(path: Path) -> Source[Lesson]:
 def _source(path: Path, model: type[M]) -> Source[M]:
     read = document(path)
     return Source(path, read, validate(read, model))
+
+
+def _in_part(path: Path, model: type[M]) -> Source[M]:
+    """Read one file, all of it or what fits of it."""
+    source = _source(path, model)
+    if source.model is not None:
+        return source
+    return replace(source, partial=partial_file(source.document.data, model))
 
 
 def _optional(path: Path, model: type[M]) -> Source[M]:

@@ -130,6 +130,24 @@ def test_a_fault_in_one_place_of_a_lesson_hides_none_in_another(folder):
     assert len(found(folder)) == 10, "nothing that only follows from another fault"
 
 
+def test_a_faulty_entry_of_skills_or_glossary_makes_none_of_the_others_unknown(folder):
+    edit(folder / "skills.yaml", ("{title: Median}", "{titel: Median}"))
+    edit(folder / "glossary.yaml", ("says: Halfway", "sayz: Halfway"))
+    edit(folder / MEAN, ("teaches: [mean]", "teaches: [mean, maen]"), ("terms: [mean]", "terms: [maen]"))
+    assert sorted(message for _, _, message in found(folder)) == [
+        "the skill `maen` is not in `skills.yaml`; did you mean `mean`?",
+        "the term `maen` is not in `glossary.yaml`; did you mean `mean`?",
+        "unknown key `sayz`; did you mean `says`?",
+        "unknown key `titel`; did you mean `title`?",
+    ]
+
+
+def test_skills_that_cannot_be_read_at_all_make_no_lesson_faulty(folder):
+    (folder / "skills.yaml").write_text("a: [\n")
+    (folder / "glossary.yaml").write_text("a: [\n")
+    assert {file for file, _, _ in found(folder)} == {"skills.yaml", "glossary.yaml"}
+
+
 def test_faulty_steps_and_demos_of_one_lesson_are_told_together(folder):
     edit(folder / MEAN, ("kind: say", "kind: sya"), ("demo: softmax", "demo: sotfmax"))
     assert {message.partition(";")[0] for _, _, message in found(folder)} == {

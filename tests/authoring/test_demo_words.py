@@ -55,3 +55,43 @@ def test_traces_must_belong_to_the_engine(course):
     messages = [fault.message for fault in check(course).faults]
     assert any("no function `sofmax`; did you mean `softmax`?" in message for message in messages)
     assert any("there is no engine file `nosuch`" in message for message in messages)
+
+
+def test_a_fault_of_form_hides_no_word_that_is_missing_and_makes_up_none(course):
+    edit(
+        course / "demos/softmax.yaml",
+        ("track: numbers", "track: nubmers\nsumary: Twice."),
+        ("  T: {label: ", "  T: {lable: "),
+        ("  sharp: {title: ", "  sharpp: {title: "),
+        ("  scaled: ", "  scald: "),
+    )
+    told = [fault.message for fault in check(course).faults]
+    for each in (
+        "there is no track `nubmers`; did you mean `numbers`?",
+        "unknown key `sumary`; did you mean `summary`?",
+        "unknown key `lable`; did you mean `label`?",
+        "the preset `sharp` has no words",
+        "there is no preset `sharpp`; did you mean `sharp`?",
+        "the demo shows `columns.scaled`, which has no words",
+    ):
+        assert each in told, told
+    assert not any("`T`" in message or "controls.T" in message for message in told), told
+
+
+def test_sentences_that_cannot_be_read_are_told_once_and_stop_nothing(course):
+    (course / "traces").mkdir()
+    shutil.copy(own_lessons() / "traces" / "softmax.yaml", course / "traces" / "softmax.yaml")
+    (course / "traces" / "softmax.yaml").write_text("softmax: [\nsofmax: 1\n", encoding="utf-8")
+    edit(course / "demos/softmax.yaml", ("  sharp: {title: ", "  sharpp: {title: "))
+    told = [fault.message for fault in check(course).faults]
+    assert "the preset `sharp` has no words" in told
+
+
+def test_a_faulty_sentence_hides_no_function_that_does_not_exist(course):
+    (course / "traces").mkdir()
+    (course / "traces" / "softmax.yaml").write_text(
+        "softmax: {scaled: [1]}\nsofmax: {share: A share.}\n", encoding="utf-8"
+    )
+    told = " ".join(fault.message for fault in check(course).faults)
+    assert "has no function `sofmax`; did you mean `softmax`?" in told
+    assert "a text is expected, not a list" in told

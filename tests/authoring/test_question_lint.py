@@ -85,6 +85,33 @@ def test_a_check_that_does_not_exist_is_told_with_the_nearest(folder):
     assert any("the skill `write-softmax` is not in `skills.yaml`" in message for message in messages)
 
 
+def test_a_fault_of_form_in_an_exercise_hides_no_other_fault(folder):
+    path = folder / "exercises/softmax.yaml"
+    path.parent.mkdir()
+    text = (own_lessons() / "exercises/softmax.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("title: Softmax\n", "titel: Softmax\n"),
+        ("id: softmax\n", "id: sofmax\n"),
+        ("lesson: softmax-first", "lesson: maen"),
+        ("  function: softmax\n", "  function: softmax\n  tests: 3\n"),
+        ("exp / exp.sum(axis=-1, keepdims=True)\n  misc", "exp\n  misc"),
+    ):
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    report = check(folder)
+    told = [fault.message for fault in (*report.faults, *report.warnings)]
+    for each in (
+        "unknown key `titel`; did you mean `title`?",
+        "unknown key `tests`",
+        "the id must be the file's name, `softmax`",
+        "there is no lesson `maen` yet; did you mean `mean`?",
+        "the skill `write-softmax` is not in `skills.yaml`",
+        "the solution fails",
+    ):
+        assert any(message.startswith(each) for message in told), (each, told)
+
+
 def test_an_exercise_without_a_file_is_told(folder):
     course = folder / "course.yaml"
     course.write_text(course.read_text(encoding="utf-8") + "exercises: [nothing]\n", encoding="utf-8")

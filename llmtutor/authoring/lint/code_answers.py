@@ -4,6 +4,7 @@ from llmtutor.authoring.lint.prose import check_texts
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources
 from llmtutor.course.code_question import WriteCode
+from llmtutor.course.course_files import ExerciseFile
 from llmtutor.course.document import Document
 from llmtutor.course.faults import Path, did_you_mean
 from llmtutor.quiz.code_grading import Judged, hidden_cases, judge
@@ -15,29 +16,34 @@ SEEDS = 3
 
 
 def check_exercises(sources: Sources, notes: Notes) -> None:
-    """Check every exercise: its id, its lesson, its skill, its texts, and everything in it that runs."""
+    """Check every exercise, of a faulty one what fits: what it refers to, its texts, what in it runs."""
     course = sources.course.model
-    listed = course.exercises if course else ()
-    lessons = {lesson.id for _, lesson in sources.readable()}
-    skills = sources.skills.model.root if sources.skills.model else {}
     for name, source in sources.exercises.items():
-        document, exercise = source.document, source.model
+        document, exercise = source.document, source.model or source.partial
         if exercise is None:
             continue
-        if exercise.id != name:
-            notes.fault(document, ("id",), f"the id must be the file's name, `{name}`")
-        if course and name not in listed:
+        if course and name not in course.exercises:
             notes.fault(document, ("id",), "`course.yaml` lists no such exercise: add it under `exercises`")
-        if exercise.lesson is not None and exercise.lesson not in lessons:
-            near = did_you_mean(exercise.lesson, lessons)
-            notes.warn(document, ("lesson",), f"there is no lesson `{exercise.lesson}` yet{near}")
-        if exercise.question.skill not in skills:
-            message = f"the skill `{exercise.question.skill}` is not in `skills.yaml`"
-            notes.fault(
-                document, ("question", "skill"), message + did_you_mean(exercise.question.skill, skills)
-            )
+        _check_references(sources, name, exercise, document, notes)
         check_texts(document, notes)
-        check_code_question(exercise.question, ("question",), document, notes)
+        if "question" in exercise.model_fields_set:
+            check_code_question(exercise.question, ("question",), document, notes)
+
+
+def _check_references(
+    sources: Sources, name: str, exercise: ExerciseFile, document: Document, notes: Notes
+) -> None:
+    given = exercise.model_fields_set
+    if "id" in given and exercise.id != name:
+        notes.fault(document, ("id",), f"the id must be the file's name, `{name}`")
+    lessons = {source.path.stem for source in sources.lessons}
+    if exercise.lesson is not None and exercise.lesson not in lessons:
+        near = did_you_mean(exercise.lesson, lessons)
+        notes.warn(document, ("lesson",), f"there is no lesson `{exercise.lesson}` yet{near}")
+    skills = sources.skills.names
+    if "question" in given and skills is not None and exercise.question.skill not in skills:
+        message = f"the skill `{exercise.question.skill}` is not in `skills.yaml`"
+        notes.fault(document, ("question", "skill"), message + did_you_mean(exercise.question.skill, skills))
 
 
 def check_listed_exercises(sources: Sources, notes: Notes) -> None:

@@ -115,10 +115,10 @@ def _check_assumed(
 
 
 def _check_skills(sources: Sources, lesson: Lesson, document: Document, notes: Notes, *, whole: bool) -> None:
-    skills = sources.skills.model.root if sources.skills.model else {}
+    skills = sources.skills.names
     asked = {step.question.skill for step in lesson.steps if isinstance(step, Ask)}
     for place, skill in enumerate(lesson.teaches):
-        if skill not in skills:
+        if skills is not None and skill not in skills:
             message = f"the skill `{skill}` is not in `skills.yaml`{did_you_mean(skill, skills)}"
             notes.fault(document, ("teaches", place), message)
         elif whole and skill not in asked:

@@ -1,7 +1,7 @@
 """Terms: listed ones exist, are shown in bold where they are introduced, and not in an earlier lesson."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from llmtutor.authoring.report import Notes
 from llmtutor.authoring.sources import Sources, data_path
@@ -23,8 +23,10 @@ def check_terms(sources: Sources, notes: Notes) -> None:
         for name in lesson.terms:
             introduced.setdefault(name, lesson.id)
     so_far: set[str] = set()
+    names = sources.glossary.names
     for document, lesson in sources.parts():
-        _check_listed(lesson, document, glossary, notes)
+        if names is not None:
+            _check_listed(lesson, document, names, notes)
     for document, lesson in sources.readable():
         so_far.update(lesson.terms)
         _check_printed(lesson, document, glossary, notes)
@@ -51,10 +53,10 @@ def bold_words(document: Document) -> Iterator[tuple[tuple[str | int, ...], str]
             yield data_path(document.data, names), match[1]
 
 
-def _check_listed(lesson: Lesson, document: Document, glossary: dict[str, Term], notes: Notes) -> None:
+def _check_listed(lesson: Lesson, document: Document, names: Sequence[str], notes: Notes) -> None:
     for place, name in enumerate(lesson.terms):
-        if name not in glossary:
-            message = f"the term `{name}` is not in `glossary.yaml`{did_you_mean(name, glossary)}"
+        if name not in names:
+            message = f"the term `{name}` is not in `glossary.yaml`{did_you_mean(name, names)}"
             notes.fault(document, ("terms", place), message)
 
 
