@@ -6,7 +6,7 @@ so a Chinese character counts two.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -191,6 +191,21 @@ def overlay(cells: Row, column: int, width: int, role: str, text: str = "") -> R
     if place >= 0:
         out[place] = Span(text or inside, role)
     return tuple(out)
+
+
+def marked(cells: Row, marks: Mapping[int, Span]) -> Row:
+    """A row whose letters take one cell each, with other spans of one cell in some columns, all at once."""
+    out: list[Span] = []
+    at, left = 0, sorted(marks, reverse=True)
+    for text, role in cells:
+        start, end = 0, at + len(text)
+        while left and left[-1] < end:
+            column = left.pop()
+            out += [Span(text[start : column - at], role), marks[column]]
+            start = column - at + 1
+        out.append(Span(text[start:], role))
+        at = end
+    return tuple(span for span in out if span.text)
 
 
 def _letters(text: str, size: int, count: int) -> int:

@@ -20,6 +20,20 @@ def test_cropping_through_a_wide_character_leaves_a_space():
     assert cells.row_text(cells.crop(cells.row("a温度"), 3)) == "a温"
 
 
+NARROW = st.lists(st.builds(Span, st.text("ab▀", max_size=9), st.sampled_from(["", "dim"])), max_size=5).map(
+    tuple
+)
+
+
+@given(NARROW, st.dictionaries(st.integers(0, 40), st.sampled_from("●AB"), max_size=9))
+def test_marks_set_all_at_once_are_those_set_one_by_one(row, marks):
+    one_by_one = row
+    for column, letter in marks.items():
+        one_by_one = cells.overlay(one_by_one, column, 1, "series0", letter)
+    at_once = cells.marked(row, {column: Span(letter, "series0") for column, letter in marks.items()})
+    assert cells.merge(at_once) == cells.merge(one_by_one)
+
+
 @given(ROW, st.integers(0, 30), st.sampled_from(["left", "centre", "right"]))
 def test_a_fitted_row_is_exactly_as_wide_as_asked(row, width, align):
     assert cells.row_width(cells.fit(row, width, align)) == width

@@ -6,7 +6,7 @@ apart, so a front end without colour passes a height of at least the number of r
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from math import isfinite
@@ -14,7 +14,7 @@ from math import isfinite
 from rich.cells import cell_len
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, crop, merge, overlay, row_width
+from llmtutor.render.cells import Row, Span, crop, marked, merge, overlay, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, centre, clip, label, left, right, widest
 from llmtutor.views import Cell, Field, Heatmap, Number
 
@@ -68,28 +68,42 @@ def draw_field(
     room, tall = max(1, width - margin), max(1, height - 2)
     row, column = at if at is not None and at[0] >= 0 else (0, 0)
     heat = Heatmap(view.id, view.values, diverging=view.diverging)
-    drawn = _surface(heat, room, tall, margin, row, column)
+    drawn, key = _surface(heat, room, tall, margin, width, row, column)
     rows = list(drawn.rows)
     wide = row_width(rows[0]) - margin
-    marks: dict[tuple[int, int], tuple[str, str]] = {}
-    spots: list[Spot] = []
-    for index, series in enumerate(view.points):
+    points = list(_points_on(view, margin, wide, len(rows)))
+    marks: dict[int, dict[int, Span]] = {}
+    for (index, _), line, place, _ in points:
         mark = "●" if len(view.points) == 1 else chr(ord("A") + index)
-        for number, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
-            place = _place(view, x, y, wide, len(rows))
-            if place:
-                marks[place] = (f"series{index % 8}", mark)
-                spots.append(
-                    Spot(Cell(view.id, (-1 - index, number)), place[0], margin + place[1], 1, y, "◆")
-                )
-    for (line, column), (role, mark) in marks.items():
-        rows[line] = overlay(rows[line], margin + column, 1, role, mark)
+        marks.setdefault(line, {})[place] = Span(mark, f"series{index % 8}")
+    for line, spans in marks.items():
+        rows[line] = marked(rows[line], spans)
     for line, text in ((0, top), (-1, bottom)):
         rows[line] = overlay(rows[line], 0, margin, "dim", right(text, margin - 1) + " ")
     low, high = (numbers.short(value, 3) for value in view.x_range)
     axis = Span(" " * margin + left(low, max(0, wide - len(high))) + high, "dim")
     foot: Row = (Span(clip(axis.text, width), "dim"),)
-    return Drawn([*rows, foot, _key(heat, margin, width)], lambda: [*drawn.spots, *spots])
+    return Drawn(
+        [*rows, foot, key],
+        lambda: [
+            *drawn.spots,
+            *(
+                Spot(Cell(view.id, (-1 - index, number)), line, place, 1, y, "◆")
+                for (index, number), line, place, y in points
+            ),
+        ],
+    )
+
+
+def _points_on(
+    view: Field, margin: int, wide: int, tall: int
+) -> Iterator[tuple[tuple[int, int], int, int, Number | None]]:
+    """Each point on the drawn surface: its series and its place there, its row and column, its height."""
+    for index, series in enumerate(view.points):
+        for number, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
+            place = _place(view, x, y, wide, tall)
+            if place:
+                yield (index, number), place[0], margin + place[1], y
 
 
 def _key(heat: Heatmap, margin: int, width: int) -> Row:
@@ -101,15 +115,17 @@ def _key(heat: Heatmap, margin: int, width: int) -> Row:
 
 
 @lru_cache(maxsize=4)
-def _surface(heat: Heatmap, room: int, tall: int, margin: int, row: int, column: int) -> Drawn:
-    """The shaded ground, kept: while a point moves over it, it stays the same."""
-    levels = _levels(heat)
+def _surface(
+    heat: Heatmap, room: int, tall: int, margin: int, width: int, row: int, column: int
+) -> tuple[Drawn, Row]:
+    """The shaded ground and its key, kept: while a point moves over it, they stay the same."""
+    levels, key = _levels(heat), _key(heat, margin, width)
     columns = _sample(len(heat.values[0]), room, column)
     if len(heat.values) > tall:
         lines = _sample(len(heat.values), 2 * tall, row)
-        return _double(heat, levels, columns, lines, margin, [])
+        return _double(heat, levels, columns, lines, margin, []), key
     size = max(1, min(2, room // len(columns)))
-    return _single(heat, levels, columns, size, [], margin, [], numbered=False)
+    return _single(heat, levels, columns, size, [], margin, [], numbered=False), key
 
 
 def _levels(view: Heatmap) -> list[list[int]]:
