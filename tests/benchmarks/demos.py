@@ -121,6 +121,8 @@ def opening(empty: Watched, tutor: Watched, name: str, title: str) -> tuple[floa
         if turn < OPENINGS:
             tutor.press("escape", ESCAPE_WAIT + 0.2)
             tutor.rest(0.1)
+    if not opened:
+        raise SystemExit(f"{name} never opened; the screen:\n{tutor.text()}")
     usual = percentile(keys, 50)
     return tuple(percentile([each[which] for each in opened], 50) / usual for which in (0, 1))
 
@@ -138,17 +140,24 @@ def shown_at(tutor: Watched, wanted: str) -> tuple[float, float] | None:
 
 def measured(empty: Watched, tutor: Watched, demo: Demo, count: int) -> list[Ratios | float | None]:
     """A control, a step, the cursor, and the milliseconds until rest after a held key."""
-    controls = sum(not isinstance(each, TYPED) for each in demo.controls)
+    controls = any(not isinstance(each, TYPED) for each in demo.controls)
     way = moving(tutor, 1)
     control = in_turns(empty, tutor, way, count, onward=True) if way else None
     onward = next((key for key in way or () if tutor.press(key, QUIET)), None)
     held = tutor.hold(onward, RATE, HELD)[1] * 1000 if onward else None
     step = in_turns(empty, tutor, (" ",), count) if demo.stepper else None
-    first = next((at for at, each in enumerate(demo.controls) if not isinstance(each, TYPED)), 0)
-    for _ in range(len(demo.controls) - first if controls else 0):
-        tutor.press("tab", QUIET)
+    if controls:
+        tutor.press("tab", QUIET)  # from any control to the first picture
     way = moving(tutor, 4)
     return [control, step, in_turns(empty, tutor, way, count) if way else None, held]
+
+
+def leave(tutor: Watched, title: str) -> None:
+    """Close a demo, which may take an Escape to leave a field first, and let the gallery show all again."""
+    for _ in range(4):
+        if f"llmtutor · {title}" in tutor.text():
+            tutor.press("escape", ESCAPE_WAIT + 0.2)
+    tutor.press("escape", ESCAPE_WAIT + 0.2)
 
 
 def line(demo: Demo, opened: tuple[float, float], values: list[Ratios | float | None]) -> str:
@@ -183,8 +192,7 @@ def main() -> None:
             demo = catalogue.load(name)
             opened = opening(empty, tutor, name, titles[name])
             print(line(demo, opened, measured(empty, tutor, demo, chosen.keys)), flush=True)
-            for _ in range(2):
-                tutor.press("escape", ESCAPE_WAIT + 0.2)
+            leave(tutor, titles[name])
 
 
 if __name__ == "__main__":
