@@ -208,6 +208,9 @@ def descend(
             if not np.isfinite(here).all():
                 path.append(here)
                 continue
-            there, state = rule(here, np.nan_to_num(gradient(here), posinf=np.inf), state, **settings)
+            slope = gradient(here)
+            if not np.isfinite(slope).all():
+                slope = np.nan_to_num(slope, posinf=np.inf)
+            there, state = rule(here, slope, state, **settings)
             path.append(np.where(np.isnan(there), np.inf, there))
     return np.array(path)
