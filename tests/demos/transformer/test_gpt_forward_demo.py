@@ -137,7 +137,7 @@ def test_without_its_file_the_demo_says_which_one_is_missing(monkeypatch):
     def gone(folder=""):
         raise ModelFileError(Path("data/tinygpt.npz"), "there is no such file")
 
-    for module in ("reading", "demo"):
+    for module in ("reading", "moves"):
         monkeypatch.setattr(f"llmtutor.demos.transformer.gpt_forward.{module}.asked_model", gone)
     shown = plain_demo(DEMO, start(DEMO), words("gpt-forward"))
     assert "data/tinygpt.npz: there is no such file" in shown.replace("\n", " ")

@@ -1,10 +1,11 @@
 """What is on screen at each zoom: the whole model, a block, a head, or one array number by number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from llmtutor.demos.cells import as_grid
 from llmtutor.demos.transformer.gpt_forward.heads import looks, thumbnails
-from llmtutor.demos.transformer.gpt_forward.next_token import next_tokens
+from llmtutor.demos.transformer.gpt_forward.next_token import next_tokens, shares_of
 from llmtutor.demos.transformer.gpt_forward.reading import Seen
 from llmtutor.views import Board, Grid, Heatmap, Matrix, Steps, Tokens, View
 
@@ -89,3 +90,17 @@ def array_in(seen: Seen, view: str) -> str | None:
         return seen.array
     name = f"block.{seen.layer}.{view}"
     return name if name in seen.arrays else None
+
+
+def names(seen: Seen) -> Mapping[str, Any]:
+    """Name what tasks may ask for."""
+    share = shares_of(seen)[1]
+    weights = seen.trace[f"block.{seen.layer}.attn.weights"][seen.head]
+    return {
+        "top": int(share.argmax()),
+        "top_share": float(share.max()),
+        "tokens": len(seen.ids),
+        "written": len(seen.ids) - seen.prompt,
+        "weights": tuple(weights[seen.token].tolist()),
+        "arrays": len(seen.arrays),
+    }

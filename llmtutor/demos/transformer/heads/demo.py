@@ -1,78 +1,37 @@
 """Multi-head attention: the width is cut into heads, each looks for something, W_o joins what they find."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from llmtutor.demos.contract import Demo, Preset, start
+from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, State, Text, TokenList
-from llmtutor.demos.reasons import given
+from llmtutor.demos.shown import Shown
 from llmtutor.demos.transformer.asked import COW, DROOZIP, LONGEST_TEXT, asked_model, asked_tokens, with_model
 from llmtutor.demos.transformer.gpt_forward.demo import GPT_FORWARD
-from llmtutor.demos.transformer.gpt_forward.heads import names_of_heads, thumbnail
-from llmtutor.demos.transformer.gpt_forward.reading import Seen, see
-from llmtutor.demos.transformer.gpt_forward.zoom import heatmap
 from llmtutor.demos.transformer.heads.by_hand import MOST_TOKENS, WORDS
-from llmtutor.demos.transformer.heads.made import ACROSS, Made, explain_made, made_views, make
+from llmtutor.demos.transformer.heads.made import made
+from llmtutor.demos.transformer.heads.real import real
+from llmtutor.demos.transformer.heads.told import FORMULAS
+from llmtutor.demos.worked import by
 from llmtutor.tinygpt.training import STORYTELLER
-from llmtutor.views import Arithmetic, Board, Cell, Note, Tokens, View
+from llmtutor.views import Arithmetic, Cell
 
 BLOCKS = STORYTELLER.layers
-SHORT = 12
-"""Up to so many tokens, four heads have room side by side on a narrow screen."""
 
 
-def compute(state: State) -> Made | Seen:
+def compute(state: State) -> Shown:
     """Let the hand-made heads read the words, or the tiny GPT the text."""
     if state["whose"] == "by-hand":
-        return make(state)
-    return see(start(GPT_FORWARD, {"text": state["text"], "layer": state["block"]}))
+        return made(state["words"], state["token"], int(state["heads"]))
+    return real(state["text"], state["block"])
 
 
-def views(seen: Made | Seen) -> Iterator[View]:
-    """Show the hand-made heads, or one block of the tiny GPT."""
-    if isinstance(seen, Made):
-        yield from made_views(seen)
-        return
-    yield Tokens("tokens", seen.texts)
-    yield Note("split-real", _sizes(seen))
-    named, heads = names_of_heads(seen), range(seen.model.config.heads)
-    pictures = tuple(
-        replace(thumbnail(seen, seen.layer, head, named), row_labels=seen.labels) for head in heads
-    )
-    across = ACROSS if len(seen.ids) <= SHORT else ACROSS // 2
-    yield Board("patterns", tuple(pictures[at : at + across] for at in range(0, len(pictures), across)))
-    for name in ("attn.joined", "attn.out"):
-        yield Board(f"board-{name}", ((heatmap(seen, name, f"block.{seen.layer}.{name}"),),))
-
-
-def _sizes(seen: Seen) -> tuple[tuple[str, int], ...]:
-    config = seen.model.config
-    return (
-        ("all", config.width),
-        ("heads", config.heads),
-        ("width", config.head_width),
-        ("block", seen.layer),
-    )
-
-
-def explain(seen: Made | Seen, cell: Cell) -> Arithmetic | None:
+def explain(found: Shown, cell: Cell) -> Arithmetic | None:
     """Give the arithmetic of any number."""
-    if isinstance(seen, Made):
-        return explain_made(seen, cell)
-    if cell.view == "split-real":
-        return given(_sizes(seen)[cell.at[0]][1], "sizes")
+    seen = found.numbers.get("seen")
+    if seen is None or cell.view == "split-real":
+        return by(FORMULAS)(found, cell)
     return None if cell.view == "tokens" else GPT_FORWARD.explain(seen, cell)
-
-
-def names(seen: Made | Seen) -> Mapping[str, Any]:
-    """Name what tasks may ask for."""
-    if isinstance(seen, Made):
-        weights = tuple(head.weights for head in seen.heads)
-        more = {"joined": tuple(seen.path[2].tolist()), "out": tuple(seen.path[3].tolist())}
-        return {"weights": weights, "width": seen.width, "parameters": seen.parameters} | more
-    shares = seen.trace[f"block.{seen.layer}.attn.weights"].tolist()
-    return {"weights": shares, "width": seen.model.config.head_width}
 
 
 def fit(state: State, changed: Collection[str]) -> Mapping[str, Any]:
@@ -98,9 +57,7 @@ DEMO = with_model(
             Integer("block", 0, BLOCKS - 1, 1),
         ),
         compute=compute,
-        views=views,
         explain=explain,
-        names=names,
         fit=fit,
         refuse=refuse,
         presets=(

@@ -1,0 +1,70 @@
+"""How numbers of an attention head came about, from scores to what is mixed."""
+
+from llmtutor.demos.cells import formula
+from llmtutor.demos.transformer.gpt_forward.heads import attention
+from llmtutor.demos.transformer.gpt_forward.place import Place, Told
+from llmtutor.demos.transformer.gpt_forward.reading import Seen
+from llmtutor.demos.transformer.long_sums import long_sum
+from llmtutor.views import Arithmetic, Cell
+
+
+def _score(place: Place) -> Arithmetic:
+    q, k = place.part("q")[place.row], place.part("k")[place.column]
+    lit = [*place.row_of("attn.q", q.size), *(Cell("attn.k", (place.column, at)) for at in range(k.size))]
+    return long_sum(place.result, q, k, lit, "match")
+
+
+def _scaled(place: Place) -> Arithmetic:
+    values = {"score": place.number("scores"), "width": place.seen.model.config.head_width}
+    return formula(place.result, "{score} / √{width}", values, [Cell("looks", (place.column, 0))], "scaled")
+
+
+def _masked(place: Place) -> Arithmetic:
+    return Arithmetic("explain", place.result, say="future" if place.column > place.row else "allowed")
+
+
+def _weight(place: Place) -> Arithmetic:
+    """A share of attention: e to the power of the score, over the sum of the row."""
+    if place.column > place.row:
+        return Arithmetic("explain", 0.0, say="future")
+    return explain_share(place.seen, int(place.name.split(".")[1]), place.head, place.row, place.column)
+
+
+def explain_share(seen: Seen, layer: int, head: int, row: int, column: int) -> Arithmetic:
+    """Explain how much one token takes from another, with the first token or with it hidden."""
+    result = float(attention(seen, layer, head)[row, column])
+    weights = seen.trace[f"block.{layer}.attn.weights"][head][row]
+    lit = [Cell("attn.scaled", (row, at)) for at in range(row + 1)]
+    if seen.state["hide_sink"]:
+        values = {"share": float(weights[column]), "sink": float(weights[0])}
+        if not column or not row:
+            return Arithmetic("explain", result, say="hidden")
+        return formula(result, "{share} / (1 - {sink})", values, lit, "hidden")
+    scaled = seen.trace[f"block.{layer}.attn.scaled"][head][row, : row + 1]
+    values = {"score": float(scaled[column]), "top": float(scaled.max())}
+    values["total"] = 1.0 / float(weights[: row + 1].max())
+    return formula(result, "e^({score} - {top}) / {total}", values, lit, "attention")
+
+
+def _mixed(place: Place) -> Arithmetic:
+    shares, values = place.part("weights")[place.row], place.part("v")[:, place.column]
+    count = place.row + 1
+    lit = [*place.row_of("attn.weights", count), *(Cell("attn.v", (at, place.column)) for at in range(count))]
+    return long_sum(place.result, shares[:count], values[:count], lit, "mixed")
+
+
+def _joined(place: Place) -> Arithmetic:
+    width = place.seen.model.config.head_width
+    values = (("head", place.column // width), ("column", place.column % width))
+    return Arithmetic("explain", place.result, say="joined", values=values)
+
+
+TOLD: dict[str, Told] = {
+    "scores": _score,
+    "scaled": _scaled,
+    "masked": _masked,
+    "weights": _weight,
+    "mixed": _mixed,
+    "joined": _joined,
+}
+"""What tells of each kind of array, by the last part of its name."""
