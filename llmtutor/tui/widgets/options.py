@@ -6,7 +6,7 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from llmtutor.render.cells import Row, Span, indent
+from llmtutor.render.cells import Row, Span, indent, row_width
 from llmtutor.render.markdown import render_line, render_markdown
 from llmtutor.tui.widgets.rows import Rows
 
@@ -69,9 +69,10 @@ class Picker(Rows, can_focus=True):
         here = place == self.at and self.has_focus and not self.closed
         number = Span(f"{'▸' if here else ' '} {place + 1}  ", "focus" if here else "dim")
         head = (number, self.mark(option), Span(" "))
-        inner = max(8, width - 8)
+        column = row_width(head)
+        inner = max(8, width - column)
         body = render_line(text, inner) or [()]
-        rows = [(*head, *body[0]), *indent(body[1:], 8)]
+        rows = [(*head, *body[0]), *indent(body[1:], column)]
         verdict = self.verdicts.get(option)
         if verdict is not None and verdict.say:
             rows += indent(
@@ -79,7 +80,7 @@ class Picker(Rows, can_focus=True):
                     tuple(Span(part, role or "dim") for part, role in line)
                     for line in render_markdown(verdict.say, inner)
                 ],
-                8,
+                column,
             )
         return rows
 
