@@ -8,7 +8,7 @@ from demo_shortcuts import Shown, refusal
 from llmtutor.demos.contract import change, link, next_taken, read_changes, start
 from llmtutor.demos.controls import Integer
 from llmtutor.demos.transformer.model_calculator import DEMO
-from llmtutor.demos.transformer.model_costs import MODELS
+from llmtutor.demos.transformer.model_calculator.costs import MODELS
 from llmtutor.tui.widgets.slider import as_slider
 from llmtutor.views import Cell
 

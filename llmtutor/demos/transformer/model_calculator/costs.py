@@ -1,4 +1,4 @@
-"""What a model of a given shape costs: parameters, operations, memory; each with the sum behind it."""
+"""What a model of a given shape costs: parameters, operations, memory."""
 
 from dataclasses import dataclass
 
@@ -6,20 +6,13 @@ from llmtutor.demos.controls import State
 from llmtutor.engine import model_cost, model_size
 from llmtutor.engine.model_configs import CONFIGS, ModelConfig
 from llmtutor.engine.model_shapes import with_shape
-from llmtutor.engine.model_terms import cache_terms, pair_terms, size_terms, state_terms
-from llmtutor.views import Number
 
 MODELS = {name.lower().replace(" ", "-").replace(".", "-"): config for name, config in CONFIGS.items()}
 BYTES = {"fp32": 4, "bf16": 2, "int8": 1, "int4": 0.5}
 MIXERS = {"Attention": "attention", "LatentAttention": "latent", "SelectiveSSM": "mamba"}
-USES = {
-    "weights": "train-weights",
-    "gradients": "gradients",
-    "master weights": "master",
-    "Adam's moments": "moments",
-}
+USES = {"weights": "train-weights", "gradients": "gradients"}
+USES |= {"master weights": "master", "Adam's moments": "moments"}
 BILLION = 1_000_000_000
-Products = list[tuple[Number, ...]]
 
 
 @dataclass(frozen=True)
@@ -57,38 +50,14 @@ class Costs:
             "training": int(sum(self.training.values())),
         }
 
-    def label(self, part: str) -> str:
-        """Return the word id of a part: what mixes positions differs from model to model."""
-        return MIXERS[type(self.config.mixer).__name__] if part == "mixer" else part.replace(" ", "-")
-
-    def part_terms(self, part: str, active: bool = False) -> Products:
-        """Return the products that add up to a part: its parameters, or one token's operations in it."""
-        if self.show == "parameters" or active:
-            return [*size_terms(self.config, active)[part]]
-        return (
-            [*pair_terms(self.config, self.tokens)] if part == "token pairs" else [(2, self.work[part] // 2)]
-        )
-
     def each_bytes(self, use: str) -> float:
         """Return the bytes that one use of memory takes for each parameter."""
         size = (self.running | self.training)[use] / self.summary["parameters"]
         return int(size) if size == int(size) else size
 
-    def total_terms(self, name: str) -> Products:
-        """Return the products that add up to a total."""
-        parts = {"parameters": self.counts, "active": self.used, "operations": self.work}
-        if name in parts:
-            return [(n,) for n in parts[name].values()]
-        numbers = self.summary["parameters"]
-        token: Products = [(*term, self.bytes) for term in cache_terms(self.config)]
-        state: Products = [(*term, self.bytes) for term in state_terms(self.config)]
-        sums: dict[str, Products] = {
-            "cache-token": token or [(0,)],
-            "cache": [*([(self.tokens, self.summary["cache-token"])] if token else []), *state],
-            "weights": [(numbers, self.bytes)],
-            "training": [(numbers, self.each_bytes(use)) for use in self.training],
-        }
-        return sums[name]
+    def label(self, part: str) -> str:
+        """Return the word id of a part: what mixes positions differs from model to model."""
+        return MIXERS[type(self.config.mixer).__name__] if part == "mixer" else part.replace(" ", "-")
 
 
 def costs(state: State) -> Costs:
