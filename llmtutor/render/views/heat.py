@@ -132,7 +132,16 @@ def _levels(view: Heatmap) -> list[list[int]]:
     """Every cell's level from 0 to 15, -1 where there is none."""
     low, high = _bounds(view)
     scale = _LEVELS / (high - low) if high > low else 0
-    grid = [[_level(value, low, high, scale) for value in line] for line in view.values]
+    last = _LEVELS - 1 if scale else 0
+    grid = [
+        [
+            min(last, int((value - low) * scale))
+            if value is not None and low < value < high
+            else _at_an_end(value, high, last)
+            for value in line
+        ]
+        for line in view.values
+    ]
     for row, column in view.hidden:
         grid[row][column] = -1
     return grid
@@ -149,12 +158,11 @@ def _bounds(view: Heatmap) -> tuple[Number, Number]:
     return low, high
 
 
-def _level(value: Number | None, low: float, high: float, scale: float) -> int:
+def _at_an_end(value: Number | None, high: Number, last: int) -> int:
+    """The level of a value that is not between the bounds."""
     if value is None or value != value:
         return -1
-    if value >= high:
-        return _LEVELS - 1 if scale else 0
-    return min(_LEVELS - 1, int((value - low) * scale)) if value > low else 0
+    return last if value >= high else 0
 
 
 def _single(
@@ -178,9 +186,10 @@ def _single(
                 _number(line[column], level, size, scale)
                 for column, level in zip(columns, shown, strict=True)
             ]
+            rows.append(merge(cells))
         else:
             cells += [_shade(level, len(list(run)) * size, ramp, scale) for level, run in groupby(shown)]
-        rows.append(merge(cells))
+            rows.append(tuple(cells) if margin else tuple(cells[1:]))
     return Drawn(rows, lambda: _spots(view, columns, size, margin, len(head), numbered))
 
 
@@ -212,6 +221,7 @@ def _brief(value: Number | None) -> str:
     return numbers.fixed(value, 3 if small else 2)
 
 
+@lru_cache(maxsize=4096)
 def _shade(level: int, count: int, ramp: str, scale: str) -> Span:
     """A shaded cell; its glyph is for those who have no colour to tell it by."""
     if level < 0:
