@@ -3,7 +3,7 @@
 from llmtutor.demos.cells import formula
 from llmtutor.demos.transformer.gpt_forward.heads import attention
 from llmtutor.demos.transformer.gpt_forward.place import Place, Told
-from llmtutor.demos.transformer.gpt_forward.reading import Seen
+from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.demos.transformer.long_sums import long_sum
 from llmtutor.views import Arithmetic, Cell
 

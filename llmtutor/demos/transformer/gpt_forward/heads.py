@@ -1,21 +1,16 @@
 """Attention as pictures: every head as a thumbnail under its name, and where one token of one head looks."""
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 
 from llmtutor.demos.cells import as_grid
-from llmtutor.demos.transformer.gpt_forward.reading import Seen
+from llmtutor.demos.transformer.gpt_forward.roles import Named, names_of_heads
+from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.engine.trace import Array
-from llmtutor.tinygpt.card import own_card
-from llmtutor.tinygpt.circuit import LEAST
-from llmtutor.tinygpt.pattern_names import pattern_scores, without_sink
-from llmtutor.tinygpt.reading import attention_patterns
+from llmtutor.tinygpt.pattern_names import without_sink
 from llmtutor.views import Bars, Board, Column, Heatmap, View
 
 MOST, ACROSS = 12, 4
 """How many thumbnails are shown at once, and how many side by side."""
-
-Named = Mapping[tuple[int, int], tuple[str, float]]
 
 
 def thumbnails(seen: Seen) -> Board:
@@ -54,36 +49,6 @@ def attention(seen: Seen, layer: int, head: int) -> Array:
     """Return one head's attention, without the first token where the learner hides it."""
     weights = seen.trace[f"block.{layer}.attn.weights"][head]
     return without_sink(weights) if seen.state["hide_sink"] else weights
-
-
-def names_of_heads(seen: Seen) -> Named:
-    """Return the role that suits each head best, with its score: as measured for the tiny GPT, else here."""
-    measured = {} if seen.state["model"].strip() else _measured()
-    if measured:
-        return measured
-    scores = pattern_scores(attention_patterns(seen.trace, seen.model.config))
-    return _best({name: each.tolist() for name, each in scores.items()})
-
-
-@lru_cache(maxsize=1)
-def _measured() -> Named:
-    """Read the roles from the card of the model; none if there is no card."""
-    try:
-        card = own_card()
-        return _best({name: role["scores"] for name, role in card["roles"].items()})
-    except (ValueError, KeyError):
-        return {}
-
-
-def _best(scores: Mapping[str, list[list[float]]]) -> Named:
-    every = sorted(
-        (score, layer, head, name)
-        for name, table in scores.items()
-        for layer, row in enumerate(table)
-        for head, score in enumerate(row)
-        if score >= LEAST
-    )
-    return {(layer, head): (name, score) for score, layer, head, name in every}
 
 
 def looks(seen: Seen) -> Iterator[View]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from llmtutor.demos.transformer.gpt_forward.reading import Seen
+from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.engine.trace import Array
 from llmtutor.views import Arithmetic, Cell
 

@@ -1,10 +1,10 @@
 """How each number of a forward pass came about, from the numbers one step before it."""
 
 from llmtutor.demos.transformer.gpt_forward import attention_sums, layer_sums, stream_sums
-from llmtutor.demos.transformer.gpt_forward.next_token import explain_logit, explain_next
+from llmtutor.demos.transformer.gpt_forward.arrays import array_in
+from llmtutor.demos.transformer.gpt_forward.next_sums import explain_logit, explain_next
 from llmtutor.demos.transformer.gpt_forward.place import Place
-from llmtutor.demos.transformer.gpt_forward.reading import Seen
-from llmtutor.demos.transformer.gpt_forward.zoom import array_in
+from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.views import Arithmetic, Cell
 
 TOLD = stream_sums.TOLD | attention_sums.TOLD | layer_sums.TOLD

@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from llmtutor.demos.contract import start
 from llmtutor.demos.shown import Shown, beside, note, shown
+from llmtutor.demos.transformer.gpt_forward.arrays import heatmap
 from llmtutor.demos.transformer.gpt_forward.demo import GPT_FORWARD
-from llmtutor.demos.transformer.gpt_forward.heads import names_of_heads, thumbnail
+from llmtutor.demos.transformer.gpt_forward.heads import thumbnail
 from llmtutor.demos.transformer.gpt_forward.reading import see
-from llmtutor.demos.transformer.gpt_forward.zoom import heatmap
+from llmtutor.demos.transformer.gpt_forward.roles import names_of_heads
 from llmtutor.demos.transformer.heads.made import ACROSS
 from llmtutor.views import Board, Tokens
 
