@@ -42,13 +42,9 @@ def compute(state: State) -> Shown:
             Matrix("v", as_grid(v), (), READ),
         ),
         beside("before", row_by_row("scaled", scores, step, now, target, source, 2)),
-        **{
-            **found,
-            "scores": found["scaled"],
-            "read": found["mixed"],
-            "asking": asking,
-            "width": len(KINDS),
-        },
+        **{**found, "scores": found["scaled"], "read": found["mixed"]},
+        asking=asking,
+        width=len(KINDS),
     )
 
 
