@@ -5,6 +5,8 @@ from llmtutor.quiz.grade import Grade, Problem
 
 MOST_PRINTED = 12
 """Lines of the learner's own output that are shown."""
+LONGEST = 76
+"""Characters of one such line that are shown."""
 
 
 def code_report(graded: Grade, words: Words) -> str:
@@ -15,10 +17,16 @@ def code_report(graded: Grade, words: Words) -> str:
         if graded.say:
             parts.insert(1, graded.say)
     if graded.near is not None:
-        lines = str(graded.near.values["text"]).splitlines()
-        more = ["…"] if len(lines) > MOST_PRINTED else []
-        parts.append(words("code-run.printed") + "\n\n" + fenced("\n".join(lines[:MOST_PRINTED] + more)))
+        printed = _shortened(str(graded.near.values["text"]))
+        parts.append(words("code-run.printed") + "\n\n" + fenced(printed))
     return "\n\n".join(parts)
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of a text, and an ellipsis wherever something is left out."""
+    lines = text.splitlines()
+    shown = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in lines[:MOST_PRINTED]]
+    return "\n".join([*shown, *(["…"] if len(lines) > MOST_PRINTED else [])])
 
 
 def _problem(problem: Problem, words: Words) -> list[str]:

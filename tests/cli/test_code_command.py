@@ -62,3 +62,12 @@ def test_a_quiz_that_cannot_be_is_told(llmtutor, arguments, said):
     result = llmtutor("quiz", *arguments)
     assert result.status == 2
     assert said in result.err
+
+
+def test_a_flood_of_output_is_told_in_a_few_short_lines(llmtutor, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("def softmax(x):\n    while True:\n        print('x' * 1000)\n", encoding="utf-8")
+    said = llmtutor("code", "softmax", "--check", str(path)).out
+    assert "Your code printed without end" in said
+    assert "xxx…" in said
+    assert len(said.splitlines()) < 40
