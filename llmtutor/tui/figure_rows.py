@@ -110,8 +110,9 @@ def _month_names(figures: Figures, words: Words, weeks: int, margin: int) -> Row
     for place, monday in enumerate(mondays):
         new = place == 0 or monday.month != mondays[place - 1].month
         room = margin + 2 * place - row_width(cells)
-        # A name that would run into the one before it is left out.
-        if new and room >= 0 and (place == 0 or room > 0 or place > 1):
+        # The month of the first week has no room for its name where that week is its last.
+        last_of_month = place == 0 and weeks > 1 and mondays[1].month != monday.month
+        if new and room >= 0 and not last_of_month:
             cells = (*pad(cells, margin + 2 * place), Span(names[monday.month - 1], "dim"))
     return clip_row(cells, margin + 2 * weeks + 2)
 
