@@ -5,7 +5,7 @@ from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, State
 from llmtutor.demos.linear_algebra.apart import VECTORS, Apart, apart
 from llmtutor.demos.shown import Shown, beside, cloud, column, note, row, shown
-from llmtutor.demos.transformer.asked import with_model
+from llmtutor.demos.transformer.with_model import with_model
 from llmtutor.demos.worked import Formulas, by, like, said, total, where, worked
 from llmtutor.engine.low_rank import kept, layers
 from llmtutor.engine.pictures import PICTURES

@@ -3,8 +3,9 @@
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Integer, State, Text, TokenList
 from llmtutor.demos.shown import Shown, cloud, note, shown
-from llmtutor.demos.transformer.asked import asked_model, with_model
+from llmtutor.demos.transformer.asked import asked_model
 from llmtutor.demos.transformer.long_sums import long_sum
+from llmtutor.demos.transformer.with_model import with_model
 from llmtutor.demos.transformer.word_vectors import nearest, placed, sum_of, vector_of
 from llmtutor.demos.worked import Formulas, by, said, worked
 from llmtutor.engine.vectors import norm

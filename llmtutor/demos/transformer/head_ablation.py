@@ -15,9 +15,10 @@ from llmtutor.demos.transformer.ablated import (
     right,
     shares_without,
 )
-from llmtutor.demos.transformer.asked import asked_model, with_model
+from llmtutor.demos.transformer.asked import asked_model
 from llmtutor.demos.transformer.switches import ALL_ON, parts_off, refuse, without_heads, zeros
 from llmtutor.demos.transformer.token_bars import place_of
+from llmtutor.demos.transformer.with_model import with_model
 from llmtutor.demos.worked import Formulas, by, said, worked
 from llmtutor.tinygpt.ranking import ranked
 from llmtutor.views import Bars, Matrix, Table, Tokens

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Integer, State, Text
 from llmtutor.demos.shown import Shown, beside, column, note, row, shown
-from llmtutor.demos.transformer.asked import COW, DROOZIP, LONGEST_TEXT, asked_model, asked_tokens, with_model
+from llmtutor.demos.transformer.asked import COW, DROOZIP, LONGEST_TEXT, asked_model, asked_tokens
 from llmtutor.demos.transformer.depths import LAYERS, decided, guesses, heat, read, watched
 from llmtutor.demos.transformer.how_sure import FORMULAS
 from llmtutor.demos.transformer.token_bars import place_of, token_bars
+from llmtutor.demos.transformer.with_model import with_model
 from llmtutor.demos.worked import by
 from llmtutor.tinygpt.ranking import ranked
 

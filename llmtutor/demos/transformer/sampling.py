@@ -3,10 +3,11 @@
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, Seed, Slider, State, Stepper, Text
 from llmtutor.demos.shown import Shown, row, shown, steps
-from llmtutor.demos.transformer.asked import GIFT, LONGEST_TEXT, asked_model, asked_tokens, with_model
+from llmtutor.demos.transformer.asked import GIFT, LONGEST_TEXT, asked_model, asked_tokens
 from llmtutor.demos.transformer.beams import beams_of, texts
 from llmtutor.demos.transformer.candidates import CANDIDATES, DRAW, STAGES, one_by_one
 from llmtutor.demos.transformer.chosen import choose
+from llmtutor.demos.transformer.with_model import with_model
 from llmtutor.demos.worked import Formulas, by, said
 from llmtutor.tinygpt.ranking import ranked
 from llmtutor.views import Tokens

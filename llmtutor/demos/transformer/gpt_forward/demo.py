@@ -2,11 +2,12 @@
 
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, Seed, Slider, Stepper, Text, Toggle, Vector
-from llmtutor.demos.transformer.asked import COW, DROOZIP, GIFT, LONGEST_TEXT, with_model
+from llmtutor.demos.transformer.asked import COW, DROOZIP, GIFT, LONGEST_TEXT
 from llmtutor.demos.transformer.gpt_forward.moves import MOST_WRITTEN, edit, fit, last_step, refuse
 from llmtutor.demos.transformer.gpt_forward.reading import see
 from llmtutor.demos.transformer.gpt_forward.sums import explain
 from llmtutor.demos.transformer.gpt_forward.zoom import names, views
+from llmtutor.demos.transformer.with_model import with_model
 
 MOST_RANK = 50
 

@@ -6,12 +6,13 @@ from typing import Any
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, State, Text, TokenList
 from llmtutor.demos.shown import Shown
-from llmtutor.demos.transformer.asked import COW, DROOZIP, LONGEST_TEXT, asked_model, asked_tokens, with_model
+from llmtutor.demos.transformer.asked import COW, DROOZIP, LONGEST_TEXT, asked_model, asked_tokens
 from llmtutor.demos.transformer.gpt_forward.demo import GPT_FORWARD
 from llmtutor.demos.transformer.heads.by_hand import MOST_TOKENS, WORDS
 from llmtutor.demos.transformer.heads.made import made
 from llmtutor.demos.transformer.heads.real import real
 from llmtutor.demos.transformer.heads.told import FORMULAS
+from llmtutor.demos.transformer.with_model import with_model
 from llmtutor.demos.worked import by
 from llmtutor.tinygpt.training import STORYTELLER
 from llmtutor.views import Arithmetic, Cell
