@@ -222,7 +222,7 @@ def test_files_of_ours_that_are_missing_or_changed_since_they_were_installed_are
     contents = {
         "llmtutor/_lessons/one.yaml": b"one",
         "llmtutor/_lessons/two.yaml": b"two",
-        "llmtutor/a.py": b"",
+        "llmtutor/__init__.py": b"",
     }
     listed = "".join(
         f"{name},sha256={urlsafe_b64encode(sha256(content).digest()).decode().rstrip('=')},{len(content)}\n"
@@ -244,6 +244,10 @@ def test_files_of_ours_that_are_missing_or_changed_since_they_were_installed_are
         return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
 
     assert examined() == "good files {'count': 3}\n"
+    record = tmp_path / "llmtutor-0.1.dist-info" / "RECORD"
+    record.write_text(listed.replace("llmtutor/__init__.py", "editable.pth"))
+    assert examined().strip() == ""
+    record.write_text(listed)
     (tmp_path / "llmtutor/_lessons/one.yaml").unlink()
     (tmp_path / "llmtutor/_lessons/two.yaml").write_bytes(b"twp")
     assert examined().splitlines() == [

@@ -9,6 +9,7 @@ from pathlib import Path
 from llmtutor.cli.doctor.finding import Finding, fault, good
 
 PACKAGE = "llmtutor"
+PROGRAM = "llmtutor/__init__.py"
 NAMED = 5
 """How many files are named; of more only the number is told."""
 
@@ -27,12 +28,16 @@ def examine_files() -> Iterator[Finding]:
 
 
 def _listed() -> list[metadata.PackagePath]:
-    """Return the files with a checksum: those that Python makes itself have none."""
+    """Return the files with a checksum: those that Python makes itself have none.
+
+    An editable install lists no program of ours: what runs then is the checkout.
+    """
     try:
         found = metadata.files(PACKAGE) or []
     except metadata.PackageNotFoundError:
         return []
-    return [path for path in found if path.parts[0] == PACKAGE and path.hash]
+    listed = [path for path in found if path.parts[0] == PACKAGE and path.hash]
+    return listed if PROGRAM in map(str, listed) else []
 
 
 def _as_installed(path: metadata.PackagePath) -> bool:
