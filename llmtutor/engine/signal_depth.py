@@ -1,6 +1,7 @@
 """How large a signal is after each of many layers, and how large the gradient is on its way back."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 from llmtutor.engine.activations import ACTIVATIONS
 from llmtutor.engine.autodiff import backward, variable
 from llmtutor.engine.checks import above
-from llmtutor.engine.initialisation import he_spread, normal_weights, xavier_spread
+from llmtutor.engine.initialisation import he_spread, xavier_spread
 from llmtutor.engine.trace import Array
 
 SPREADS = {"xavier": lambda width: xavier_spread(width, width), "he": he_spread}
@@ -49,15 +50,25 @@ def sizes_by_depth(
     result to what came in.
     Raises ValueError: depth, width or spread is not above 0, or an unknown activation.
     """
-    above("depth", depth)
+    for name, number in (("depth", depth), ("width", width), ("spread", spread)):
+        above(name, number)
     if activation not in ACTIVATIONS:
         raise ValueError(f"there is no activation {activation!r}; choose from {', '.join(ACTIVATIONS)}")
-    rng, bend = np.random.default_rng(seed), ACTIVATIONS[activation][0]
-    places = [variable(rng.normal(size=(EXAMPLES, width)))]
-    for _ in range(depth):
+    bend = ACTIVATIONS[activation][0]
+    examples, weights, gradient = _drawn(depth, width, seed)
+    places = [variable(examples)]
+    for W in weights:
         x = places[-1]
-        y = bend(x @ normal_weights(rng, width, width, spread))
+        y = bend(x @ (spread * W))
         places.append(x + y if residual else y)
-    backward(places[-1], seed=rng.normal(size=(EXAMPLES, width)))
+    backward(places[-1], seed=gradient)
     forward = [root_mean_square(place.value) for place in places]
     return np.array(forward), np.array([root_mean_square(place.grad) for place in places])
+
+
+@lru_cache(maxsize=8)
+def _drawn(depth: int, width: int, seed: int) -> tuple[Array, Array, Array]:
+    """Draw examples, weights of spread 1 for each layer, and a gradient; it takes longer than the rest."""
+    rng = np.random.default_rng(seed)
+    examples = rng.normal(size=(EXAMPLES, width))
+    return examples, rng.normal(size=(depth, width, width)), rng.normal(size=(EXAMPLES, width))
