@@ -30,28 +30,14 @@ one that is not there (None) has no formula.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Any
 
-import numpy as np
-
-from llmtutor.demos.shown import Shown
-from llmtutor.demos.standing import cell_at, number_at, part_at, parts, sizes, word_at
-from llmtutor.views import Arithmetic, Cell, Field, Term, View
+from llmtutor.demos.places import Reader, name_of
+from llmtutor.demos.result import Shown
+from llmtutor.demos.standing import number_at, part_at, word_at
+from llmtutor.views import Arithmetic, Cell, Field, Term
 
 BRACES = re.compile(r"\{([^{}]+)\}")
-GATHER: Mapping[str, Callable[[list[Any]], Any]] = {
-    "sum": sum,
-    "squares": lambda run: sum(number * number for number in run),
-    "max": max,
-    "min": min,
-}
-GATHERED = re.compile(rf"({'|'.join(GATHER)})\((.+)\)")
-PLACE = re.compile(r"(@?[\w-]+)(?:\.(@?[\w-]+))?(?:\[(.+)\])?")
-INDEX = re.compile(r"(-?\w+)([+-]\d+)?")
-
-Index = tuple[int | slice | tuple[int, ...], ...]
-Found = tuple[Any, Cell | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +122,7 @@ def by(formulas: Formulas) -> Callable[[Shown, Cell], Arithmetic | None]:
         word = word_at(view, cell.at)
         names = (f"{cell.view}.{each}" for each in (f"{word}.{part}", word, part))
         rule = next((formulas[each] for each in names if each in formulas), general)
-        return _Asked(found, view, cell, explain).tell(rule)
+        return _Asked(Reader(found, view, cell), explain).tell(rule)
 
     return explain
 
@@ -152,9 +138,7 @@ def below(found: Shown, name: str, cell: Cell, formulas: Formulas) -> Shown:
 class _Asked:
     """A number that somebody asks about."""
 
-    found: Shown
-    view: View
-    cell: Cell
+    reader: Reader
     explain: Callable[[Shown, Cell], Arithmetic | None]
 
     def tell(self, rule: Telling) -> Arithmetic | None:
@@ -162,113 +146,31 @@ class _Asked:
         if rule is None or isinstance(rule, Arithmetic):
             return rule
         if isinstance(rule, Where):
-            return self.tell(rule.cases.get(self.one(rule.place)[0], rule.otherwise))
+            return self.tell(rule.cases.get(self.reader.one(rule.place)[0], rule.otherwise))
         if isinstance(rule, Like):
-            cell = self.one(rule.place)[1]
-            return None if cell is None else self.explain(self.found, cell)
+            cell = self.reader.one(rule.place)[1]
+            return None if cell is None else self.explain(self.reader.found, cell)
         if callable(rule):
-            return self.tell(rule(self.found, self.cell))
+            return self.tell(rule(self.reader.found, self.reader.cell))
         return self._filled(Rule(rule) if isinstance(rule, str) else rule)
 
     def _filled(self, rule: Rule) -> Arithmetic | None:
-        number = number_at(self.view, self.cell.at)
+        number = number_at(self.reader.view, self.reader.cell.at)
         if number is None and (rule.text or rule.factors):
             return None
-        read = {_name(place): self._read(place) for place in (*BRACES.findall(rule.text), *rule.values)}
-        read |= {name: self._read(place) for name, place in rule.named}
-        runs = [self.run(each) for each in rule.factors]
-        added = self.run(rule.plus) if rule.plus else []
+        places = {name_of(place): place for place in (*BRACES.findall(rule.text), *rule.values)}
+        read = {name: self.reader.read(place) for name, place in (*places.items(), *rule.named)}
+        runs = [self.reader.run(each) for each in rule.factors]
+        added, only_lit = (self.reader.run(each) if each else [] for each in (rule.plus, rule.lit))
         terms = [*zip(*runs, strict=True), *((each,) for each in added)]
         lit = [cell for _, cells in read.values() for cell in cells]
-        lit += [cell for each in (*runs, added, self.run(rule.lit) if rule.lit else ()) for _, cell in each]
+        lit += [cell for run in (*runs, added, only_lit) for _, cell in run]
         return Arithmetic(
             "explain",
             number,
             terms=tuple(Term(tuple(number for number, _ in each)) for each in terms),
-            text=BRACES.sub(lambda match: f"{{{_name(match[1])}}}", rule.text),
+            text=BRACES.sub(lambda match: f"{{{name_of(match[1])}}}", rule.text),
             sources=tuple(dict.fromkeys(cell for cell in lit if cell is not None)),
             say=rule.say,
             values=tuple((name, number) for name, (number, _) in read.items()),
         )
-
-    def _read(self, place: str) -> tuple[Any, list[Cell | None]]:
-        """Return a number of a formula, one or gathered from a run, and where it was read."""
-        match = GATHERED.fullmatch(place)
-        if match is None:
-            number, cell = self.one(place)
-            return number, [cell]
-        run = self.run(match[2])
-        known = [number for number, _ in run if number is not None]
-        return GATHER[match[1]](known), [cell for _, cell in run]
-
-    def one(self, place: str) -> Found:
-        """Return the number at a place, and its cell if it is on the screen."""
-        view, name, index = self._place(place)
-        own = self.cell.at[1:] if part_at(self.view, self.cell.at[:1]) else self.cell.at
-        if view is None:
-            return _inside(self.found.numbers[name], tuple(map(_whole, index)) or own), None
-        cell = cell_at(view, name, tuple(map(_whole, index)) or own[: len(sizes(view, name))])
-        return number_at(view, cell.at), cell
-
-    def run(self, place: str) -> list[Found]:
-        """Return the numbers of a run, row by row."""
-        view, name, index = self._place(place)
-        if view is None:
-            numbers = np.asarray(self.found.numbers[name])[index]
-            return [(number, None) for number in numbers.ravel().tolist()]
-        extents = sizes(view, name)
-        ways = [
-            range(size)[at] if isinstance(at, slice) else (at,) if isinstance(at, int) else at
-            for size, at in zip(extents, index or (slice(None),) * len(extents), strict=True)
-        ]
-        cells = [cell_at(view, name, at) for at in product(*ways)]
-        return [(number_at(view, cell.at), cell) for cell in cells]
-
-    def _place(self, place: str) -> tuple[View | None, str, Index]:
-        """Return the view a place is in with the part of it, or None with the name of a number."""
-        match = PLACE.fullmatch(place)
-        assert match is not None, place
-        known = {**self.found.numbers, "row": self.cell.at[0], "column": self.cell.at[-1]}
-        name, part, index = match[1], match[2] or "", _index(match[3], known)
-        if not part and name in parts(self.view):
-            return self.view, name, index
-        view = self.found.by_id.get(name)
-        return (None, name, index) if view is None else (view, part, index)
-
-
-def _index(text: str | None, known: Mapping[str, Any]) -> Index:
-    def whole(piece: str) -> int:
-        match = INDEX.fullmatch(piece)
-        assert match is not None, piece
-        place = int(known.get(match[1], match[1])) + int(match[2] or 0)
-        assert place >= 0 or not match[2], "there is nothing before the first"
-        return place
-
-    def part(piece: str) -> int | slice | tuple[int, ...]:
-        if isinstance(known.get(piece), tuple | list):
-            return tuple(known[piece])
-        if ":" not in piece:
-            return whole(piece)
-        start, end = (whole(each) if each else None for each in piece.split(":"))
-        return slice(start, end)
-
-    return tuple(map(part, text.replace(" ", "").split(","))) if text else ()
-
-
-def _inside(numbers: Any, at: tuple[int, ...]) -> Any:
-    """Return the number of a list or grid at a place, or the one number there is."""
-    for index in at:
-        if not isinstance(numbers, tuple | list | np.ndarray):
-            break
-        numbers = numbers[index]
-    return numbers.item() if isinstance(numbers, np.generic) else numbers
-
-
-def _whole(index: int | slice | tuple[int, ...]) -> int:
-    assert isinstance(index, int), "one number is asked for, not a run"
-    return index
-
-
-def _name(place: str) -> str:
-    """Return the name under which a sentence knows the number of a place."""
-    return re.sub(r"\W+", "_", place).strip("_")
