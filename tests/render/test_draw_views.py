@@ -207,6 +207,18 @@ def test_board_stacks_where_it_does_not_fit():
     assert {spot.cell for spot in wide.spots} >= {Cell("m", (0, 0)), Cell("k", (3, 0)), Cell("l", (3, 0))}
 
 
+def test_a_long_formula_goes_on_below_before_a_sign_and_nothing_of_it_is_lost():
+    names = ("first", "second", "third")
+    formula = Arithmetic(
+        "a",
+        3,
+        text="({first} + {second}) / ({third} - {first})",
+        values=tuple((each, 1.25) for each in names),
+    )
+    rows = [line.strip() for line in plain(draw(formula, 20, 9, words).rows).splitlines()]
+    assert rows == ["(1.25 + 1.25)", "/ (1.25 − 1.25)", "= 3"]
+
+
 def test_a_negative_number_under_a_power_is_in_brackets():
     formula = Arithmetic("a", 5, text="√({x}² + {y}²) + {y}^2", values=(("x", -3), ("y", 4)))
     assert plain(draw(formula, 60, 9, words).rows).strip() == "√((−3)² + 4²) + 4^2 = 5"

@@ -6,7 +6,7 @@ from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Integer, Seed, Slider, State
 from llmtutor.demos.probability.made_up import ALPHA, TIMES, false_alarms, growing, power
 from llmtutor.demos.shown import Shown, curves, lines, note, shown, table, warning
-from llmtutor.demos.worked import Formulas, by, said, worked
+from llmtutor.demos.worked import Formulas, by, like, said, worked
 from llmtutor.engine.t_tests import welch_from_summary
 from llmtutor.views import Cell
 
@@ -17,18 +17,21 @@ def compute(state: State) -> Shown:
     test = welch_from_summary(b, sd, runs, a, sd, runs)
     found = {name: float(getattr(test, name)) for name in ("difference", "error", "t", "df", "p")}
     found["low"], found["high"] = test.interval()
+    errors = (found["high"] - found["difference"]) / found["error"]
     (end, ever), strength = false_alarms(runs, looks, seed), power((b - a) / sd, runs, seed)
+    chances = {"power": strength, "end": end, "ever": ever}
     sizes, so_far = growing(runs, seed)
     wandering = (*lines(sizes, p=so_far), *lines((sizes[0], sizes[-1]), alpha=(ALPHA, ALPHA)))
     return shown(
         table("groups", model=("A", "B"), mean=(a, b), sd=(sd, sd), runs=(runs, runs)),
         table("test", **{name: (number,) for name, number in found.items()}),
         note("real" if found["p"] < ALPHA else "open", p=found["p"], alpha=ALPHA),
-        note("power", times=TIMES, power=strength),
+        note("power", times=TIMES, power=strength) if a != b else None,
         (warning if ever > 2 * ALPHA else note)("peeking", times=TIMES, end=end, looks=looks, ever=ever),
         curves("growing", wandering, "runs "),
-        **{**found, "reach": found["high"] - found["difference"]},
+        **{**found, "errors": errors},
         **{"power": strength, "false_end": end, "false_ever": ever},
+        **{f"{name}_found": round(share * TIMES) for name, share in chances.items()},
     )
 
 
@@ -49,17 +52,17 @@ FORMULAS: Formulas = {
     "test.difference": "{groups.mean[1]} - {groups.mean[0]}",
     "test.error": "√({groups.sd[0]}² / {groups.runs[0]} + {groups.sd[1]}² / {groups.runs[1]})",
     "test.t": "{difference} / {error}",
-    "test.df": said("freedom"),
-    "test.p": said("chance"),
-    "test.low": worked("{difference} - {reach}", "reach", lit="error"),
-    "test.high": worked("{difference} + {reach}", "reach", lit="error"),
-    **{f"{verdict}.p": said("chance") for verdict in ("real", "open")},
+    "test.df": worked("{groups.runs[0]} + {groups.runs[1]} - 2", "freedom"),
+    "test.p": said("chance", "df", "t"),
+    "test.low": worked("{difference} - {errors} × {error}", "reach"),
+    "test.high": worked("{difference} + {errors} × {error}", "reach"),
+    **{f"{verdict}.p": like("test.p[0]") for verdict in ("real", "open")},
     **{f"{view}.alpha": said("alpha") for view in ("real", "open", "growing")},
     **{f"{view}.times": said("times") for view in ("power", "peeking")},
-    "power.power": said("found"),
-    "peeking.end": said("at-the-end"),
+    "power.power": worked("{power_found} / {times}", "found"),
+    "peeking.end": worked("{end_found} / {times}", "at-the-end"),
     "peeking.looks": said("looks"),
-    "peeking.ever": said("ever"),
+    "peeking.ever": worked("{ever_found} / {times}", "ever"),
     "growing.p": said("so-far"),
 }
 

@@ -6,7 +6,7 @@ from llmtutor.demos.cells import as_grid, places_in
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Slider, State
 from llmtutor.demos.shown import Shown, beside, note, shown, table, warning
-from llmtutor.demos.worked import Formulas, by, said, total, where
+from llmtutor.demos.worked import Formulas, by, said, total, where, worked
 from llmtutor.engine.bayes import after_positive, counts_of
 from llmtutor.engine.shares import whole_counts
 from llmtutor.views import Matrix
@@ -47,9 +47,9 @@ FORMULAS: Formulas = {
     "counts.with": total("mails", "groups[row]", "having[row]", say="part"),
     "counts.without": total("mails", "groups[row]", "lacking[row]", say="part"),
     "counts.all": total("counts[row, 1:3]"),
-    "answer.spam": said("spam-seen"),
-    "answer.seen": said("seen"),
-    "answer.chance": "{counts.with[0]} / {counts.with[2]}",
+    "answer.spam": said("spam-seen", "counts.with[0]"),
+    "answer.seen": worked("{counts.with[0]} + {counts.with[1]}", "seen"),
+    "answer.chance": worked("{spam} / {seen}", "among"),
 }
 
 DEMO = Demo(

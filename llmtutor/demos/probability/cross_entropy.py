@@ -43,15 +43,15 @@ def fit(state: State, changed: Collection[str]) -> Changes:
 
 
 FORMULAS: Formulas = {
-    "share": "{exp} / {sum(exp)}",
+    "share": worked("{exp} / {sum(exp)}", "divided"),
     "share.logits": said("given"),
     "share.exp": worked("e^({logits} - {max(logits)})", "largest"),
-    "share.cost": "-ln {share}",
+    "share.cost": worked("-ln {share}", "price"),
     "loss.p": said("right", "share[target]"),
     "loss.loss": "-ln {p}",
     "loss.perplexity": worked("e^{loss}", "choices"),
     "worse": said("blind"),
-    "price": "-ln {shares}",
+    "price": worked("-ln {shares}", "price"),
 }
 
 DEMO = Demo(

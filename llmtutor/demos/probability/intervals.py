@@ -11,9 +11,10 @@ from llmtutor.demos.probability.interval_ends import METHODS, lower, upper
 from llmtutor.demos.shown import Shown, curves, lines, note, row, shown, table
 from llmtutor.demos.worked import Formulas, by, said, where
 from llmtutor.engine.coverage import coverage, holds, repeated_hits
+from llmtutor.engine.student import normal_quantile
 from llmtutor.views import Matrix
 
-TIMES, COLUMNS = 100, 10
+TIMES, COLUMNS, BOTH = 100, 10, ("low", "high")
 
 
 def compute(state: State) -> Shown:
@@ -35,6 +36,8 @@ def compute(state: State) -> Shown:
         curves("ends", ends, "tests score"),
         **{**one, "caught": caught, "promised": promised, "held": held, "method": method},
         **{"p": hits / count, "shares": row(again / count), "n": count, "level": level},
+        **{"z": normal_quantile(0.5 + level / 2), "low": as_grid(low.reshape(-1, COLUMNS))},
+        high=as_grid(high.reshape(-1, COLUMNS)),
     )
 
 
@@ -49,7 +52,7 @@ FORMULAS: Formulas = {
     **{f"one.@{method}.low": lower(method) for method in METHODS},
     **{f"one.@{method}.high": upper(method) for method in METHODS},
     "one.width": "{high} - {low}",
-    "again": where("held", {True: said("holds")}, said("misses")),
+    "again": where("held", {True: said("holds", *BOTH)}, said("misses", *BOTH)),
     "ends.low": where("method", {method: lower(method, "shares") for method in METHODS}),
     "ends.high": where("method", {method: upper(method, "shares") for method in METHODS}),
     "ends.truth": said("truth"),

@@ -32,7 +32,13 @@ def compute(state: State) -> Shown:
         table("measured", measure=heads, drawn=drawn.values(), expected=expected.values()),
         curves("settling", settling, "draws mean", log_x=True),
         **{**drawn, **expected, "share": share, "chance": row(source.chance)},
-        **{"bell": source.bell, "values": row(values), "off": row(values - middle), "draws": count},
+        **{
+            "bell": source.bell,
+            "values": row(values),
+            "weights": state["weights"],
+            "off": row(values - middle),
+            "draws": count,
+        },
         **{"sum": float(x.sum()), "squares": drawn["variance"] * (count - 1)},
         **{"sizes": row(sizes), "sums": row(means * sizes)},
     )
@@ -51,7 +57,7 @@ STANDARD = {True: said("standard")}
 FORMULAS: Formulas = {
     "share": "{count} / {draws}",
     "share.count": said("counted"),
-    "share.chance": where("bell", {True: said("bell")}, said("chance")),
+    "share.chance": where("bell", {True: said("bell")}, worked("{weights} / {sum(weights)}", "chance")),
     "measured.@mean.drawn": worked("{sum} / {draws}", "mean"),
     "measured.@variance.drawn": worked("{squares} / ({draws} - 1)", "squares"),
     "measured.@mean.expected": where("bell", STANDARD, total("values", "share.chance")),

@@ -6,7 +6,7 @@ from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, State, Vector
 from llmtutor.demos.shown import Shown, note, row, shown, table, warning
-from llmtutor.demos.worked import Formulas, by, said, where, worked
+from llmtutor.demos.worked import Formulas, Rule, by, said, where, worked
 from llmtutor.engine import softmax_formats as formats
 from llmtutor.engine.float_formats import FloatFormat
 from llmtutor.engine.trace import Trace
@@ -51,13 +51,16 @@ def reach(logits: Row, form: FloatFormat) -> tuple[str | float, ...]:
 FORMULAS: Formulas = {
     "ways.score": where("typed_exactly", {True: said("given")}, said("rounded")),
     "ways.exp": worked("e^{score}", "nearest"),
-    "ways.naive": worked("{exp} / {total}", "", lit="exp"),
-    "ways.shifted": "{score} - {max(score)}",
+    "ways.naive": worked("{exp} / {total}", "divided", lit="exp"),
+    "ways.shifted": worked("{score} - {max(score)}", "subtracted"),
     "ways.stable_exp": worked("e^{shifted}", "nearest"),
-    "ways.stable": worked("{stable_exp} / {stable_total}", "", lit="stable_exp"),
-    **{f"{happened}.total": said("total") for happened in ("fine", "overflow", "underflow", "coarse")},
+    "ways.stable": worked("{stable_exp} / {stable_total}", "divided", lit="stable_exp"),
+    **{
+        f"{happened}.total": Rule(say="total", lit="ways.exp")
+        for happened in ("fine", "overflow", "underflow", "coarse")
+    },
     "formats.largest": said("largest"),
-    "formats.reach": said("reach"),
+    "formats.reach": worked("ln {largest}", "reach"),
     "formats": said("top"),
 }
 

@@ -14,6 +14,7 @@ from llmtutor.views import MINUS, Arithmetic, Cell, Number, Term
 _RESULT = (0,)
 _ARROW = "  → "
 _AFTER_SIGN = re.compile(r"(?<=[−+×/] )()(−[0-9.e]+)")
+_BEFORE_SIGN = re.compile(r"(?= [−+×/=] )")
 _POWERED = re.compile(r"\{(\w+)\}(?=[²³^])")
 
 
@@ -26,7 +27,7 @@ def draw_arithmetic(view: Arithmetic, width: int, words: Words) -> Drawn:
 def _calculation(view: Arithmetic, width: int, words: Words) -> Drawn:
     if view.running and view.terms:
         return _column(view, width, words)
-    pieces = [_formula(view)] if view.text else list(_signed(view.terms))
+    pieces = _BEFORE_SIGN.split(_formula(view)) if view.text else list(_signed(view.terms))
     rows = _wrapped(pieces, width, "")
     if any(len(term.factors) > 1 for term in view.terms) and len(view.terms) > 1:
         rows += _wrapped(

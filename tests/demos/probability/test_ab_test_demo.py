@@ -40,6 +40,19 @@ def test_the_test_explains_itself_column_by_column():
     assert results == pytest.approx([0.02, 0.0129, 1.5492, 58, 0.1268, -0.0058, 0.0458], abs=5e-5)
 
 
+def test_a_share_of_experiments_is_told_as_a_count_of_them():
+    shown = Shown(DEMO)
+    for view, place in (("power", 1), ("peeking", 1), ("peeking", 3)):
+        told = shown.explain(Cell(view, (place,)))
+        (_, found), (_, times) = told.values
+        assert found / times == told.result
+
+
+def test_no_power_is_told_where_there_is_nothing_to_find():
+    assert "power" in Shown(DEMO).views
+    assert "power" not in Shown(DEMO, a=0.8, b=0.8).views
+
+
 def test_a_mean_can_be_typed_and_the_spread_belongs_to_both():
     state = Shown(DEMO).state
     assert DEMO.edit(state, Cell("groups", (1, 1)), 0.9) == {"b": 0.9}

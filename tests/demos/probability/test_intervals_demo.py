@@ -47,14 +47,23 @@ def test_hits_and_questions_take_each_other_along():
 
 def test_an_end_explains_itself_with_the_sign_it_has():
     shown = Shown(DEMO)
-    assert shown.explain(Cell("one", (0, 1))).text.startswith("{p} - z")
-    assert shown.explain(Cell("one", (0, 2))).text.startswith("{p} + z")
+    assert shown.explain(Cell("one", (0, 1))).text.startswith("{p} - {z} × √")
+    assert shown.explain(Cell("one", (0, 2))).text.startswith("{p} + {z} × √")
 
 
 def test_the_upper_end_of_a_perfect_score_is_reached_by_adding():
     shown = Shown(DEMO, hits=20, total=20)
-    assert shown.explain(Cell("one", (1, 2))).text.startswith("({p} + z²/(2 × {n}) + z √(")
+    assert shown.explain(Cell("one", (1, 2))).text.startswith("({p} + {z}²/(2 × {n}) + {z} × √(")
     assert shown.explain(Cell("one", (1, 2))).result == pytest.approx(1)
+
+
+def test_a_repeated_test_tells_its_interval_which_holds_the_truth_or_not():
+    shown = Shown(DEMO)
+    for at, say in (((0, 0), "misses"), ((5, 5), "holds")):
+        told = shown.explain(Cell("again", at))
+        low, high = (value for _, value in told.values)
+        assert told.say == say
+        assert (low <= 0.85 <= high) == (say == "holds")
 
 
 def test_wrong_input_is_refused_in_place():
