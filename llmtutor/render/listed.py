@@ -6,6 +6,7 @@ from math import isfinite
 
 from llmtutor.render.cells import Row, row
 from llmtutor.render.drawn import Words, label, word
+from llmtutor.render.views.legend import series_name
 from llmtutor.render.views.table import draw_table
 from llmtutor.views import Curves, Field, Number, Points, Series, Table
 
@@ -35,12 +36,12 @@ def _curves(view: Curves, words: Words) -> Iterator[Table]:
     above = word(words, f"words.{view.y_axis}") if len(view.series) == 1 else ""
     short = [series for series in view.series if len(series.x) <= 2]
     if len(short) > 1:
-        rows = [(_name(each, words), *point) for each in short for point in _known(each)]
+        rows = [(series_name(each, words), *point) for each in short for point in _known(each)]
         yield Table(view.id, ("", axis, "y"), tuple(rows))
     long = [series for series in view.series if len(short) <= 1 or series not in short]
     for xs, group in groupby(sorted(long, key=lambda each: len(each.x)), key=lambda each: each.x):
         lines = list(group)
-        heads = [above or _name(each, words) for each in lines]
+        heads = [above or series_name(each, words) for each in lines]
         ends = _ends(lines, heads if len(heads) > 1 else [""])
         marked = [_nearest(xs, view.mark)] if view.mark is not None and xs else []
         places = _chosen(len(xs), (*ends, *marked))
@@ -61,7 +62,9 @@ def _points(view: Points, words: Words) -> Iterator[Table]:
             yield Table(view.id, ("", "x", "y"), tuple(rows[:MOST_NAMED]))
         else:
             few = _chosen(len(points), ())
-            yield Table(view.id, (_name(series, words), "x", "y"), tuple(("", *points[at]) for at in few))
+            yield Table(
+                view.id, (series_name(series, words), "x", "y"), tuple(("", *points[at]) for at in few)
+            )
 
 
 def _field(view: Field, words: Words) -> Iterator[Table]:
@@ -111,7 +114,3 @@ def _nearest(xs: Sequence[Number | None], mark: float) -> int:
 
 def _known(series: Series) -> list[tuple[Number | None, Number | None]]:
     return [pair for pair in zip(series.x, series.y, strict=True) if None not in pair]
-
-
-def _name(series: Series, words: Words) -> str:
-    return word(words, f"words.{series.id}") or series.id

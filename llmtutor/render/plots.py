@@ -58,7 +58,7 @@ class Plot:
         tall = len(self.rows) - 3
         if wide < 1 or tall < 1 or across is None or up is None:
             return None
-        return 1 + round((1 - up) * (tall - 1)), left + round(across * (wide - 1))
+        return 1 + _nearest((1 - up) * (tall - 1)), left + _nearest(across * (wide - 1))
 
 
 def plot(
@@ -138,14 +138,18 @@ def _scaled(values: Sequence[float], is_log: bool) -> list[float]:
 
 
 def ticks(low: float, high: float, most: int, is_log: bool = False) -> list[float]:
-    """At most `most` round numbers from `low` to `high`: multiples of 1, 2 or 5, or powers of ten."""
+    """At most `most` round numbers from `low` to `high`: multiples of 1, 2 or 5, or powers of ten.
+
+    A lone number would tell no scale: rather than one, there are a few more than `most`.
+    """
     if is_log and low > 0 and log10(high / low) >= 1:
         first, last = ceil(log10(low) - 1e-9), floor(log10(high) + 1e-9)
         stride = next(n for n in _STRIDES if (last - first) // n < most)
         return [10.0**power for power in range(first + -first % stride, last + 1, stride)]
     size = 10.0 ** floor(log10((high - low) / most))
     step = next(size * n for n in (1, 2, 5, 10, 20) if floor(high / size / n) - ceil(low / size / n) < most)
-    return [round(n * step, 12) for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
+    places = [round(n * step, 12) for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
+    return places if len(places) > 1 else ticks(low, high, most + 1)
 
 
 def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool, dots: tuple[float, float]) -> None:
@@ -214,6 +218,11 @@ def _row(text: str, width: int) -> Row:
             role = "dim"
     merged = merge(cells)
     return fit(merged, width) if row_width(merged) != width else merged
+
+
+def _nearest(place: float) -> int:
+    """The nearest whole place; from the middle the next one, as plotext rounds, not the even one."""
+    return floor(place + 0.5)
 
 
 def _share(value: float, limits: Range, is_log: bool) -> float | None:

@@ -8,7 +8,7 @@ from llmtutor.demos.cells import as_grid, typed
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, State, Toggle, Vector
 from llmtutor.demos.first_network.two_layers import NETS, fit, refuse
-from llmtutor.demos.first_network.xor_map import answers_of, xor_map
+from llmtutor.demos.first_network.xor_map import PLANE, answers_of, xor_map
 from llmtutor.demos.shown import Shown, note, row, shown, warning
 from llmtutor.demos.worked import Formulas, Rule, by, said, total, worked
 from llmtutor.engine import xor
@@ -36,6 +36,7 @@ def compute(state: State) -> Shown:
         None if answer is None else xor_map("map", answer),
         **{"W": as_grid(W), "b": row(b), "two": as_grid(two), "one": as_grid(one), "right": right},
         **{"inputs": net.inputs, "hidden": rec["bent" if relu else "hidden"], "answer": answer},
+        **{"across": PLANE[..., 0], "up": PLANE[..., 1]},
     )
 
 
@@ -55,7 +56,7 @@ FORMULAS: Formulas = {
     "b": total("b1", "W2[:, column]", plus="b2[0, column]"),
     "answers.two": added("hidden", "W2", "b2"),
     "answers.one": added("inputs", "W", "b"),
-    "map": worked("{answer} - 0.5", "half"),
+    "map": worked("{answer} - 0.5", "half", "across", "up"),
 }
 
 DEMO = Demo(

@@ -47,6 +47,7 @@ def pictured(weights: Mapping[str, Array], points: Array, kinds: Array, losses: 
         told("loss", loss=losses[-1], updates=updates[-1]),
         note("right", right=right, count=count, share=right / count),
         **{"loss": losses[-1], "right": right, "all_right": right == count, "flower": shares},
+        **{"across": PLACES[..., 0], "up": PLACES[..., 1]},
     )
 
 
@@ -54,7 +55,7 @@ FORMULAS: Formulas = {
     "losses": said("mean"),
     "loss.loss": said("mean"),
     "right.share": "{right} / {count}",
-    "map": worked("{flower} - 0.5", "sure"),
+    "map": worked("{flower} - 0.5", "sure", "across", "up"),
 }
 
 DEMO = Demo(

@@ -9,7 +9,7 @@ from llmtutor.views import Field, Grid, Row
 
 SPAN = (-0.5, 1.5)
 PLANE = plane(*SPAN, 12, 32)
-MARKS = cloud("zero", POINTS[WANTED == 0]), cloud("one", POINTS[WANTED == 1])
+MARKS = cloud("wants-0", POINTS[WANTED == 0]), cloud("wants-1", POINTS[WANTED == 1])
 
 
 def answers_of(W1: Grid, b1: Row, W2: Grid, b2: Row, relu: bool) -> Array:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from llmtutor.render.cells import Row, Span, block_width, crop, overlay, row, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
 from llmtutor.render.plots import Line, Plot, Range, plot
+from llmtutor.render.views.legend import letter, named_letters
 from llmtutor.views import Cell, Curves, Number, Points, Series
 
 _SMALLEST = (16, 6)
@@ -23,7 +24,7 @@ def draw_curves(view: Curves, width: int, height: int, words: Words) -> Drawn:
     size = max(width, _SMALLEST[0]), max(height - bool(legend) - bool(view.x_axis), _SMALLEST[1])
     drawn = plot(lines, *size, x, y, view.log_x, view.log_y, view.mark)
     letters = [
-        (place, chr(ord("A") + line.number), f"series{line.number % 8}")
+        (place, letter(line.number), f"series{line.number % 8}")
         for line in lines
         if len(lines) > 1 and line.xs and (place := drawn.place(line.xs[-1], line.ys[-1]))
     ]
@@ -57,7 +58,7 @@ def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
         for number, (px, py) in enumerate(zip(series.x, series.y, strict=True)):
             place = _place(drawn, px, py)
             if place:
-                mark = chr(ord("A") + index) if len(view.series) > 1 and not names else "●"
+                mark = letter(index) if len(view.series) > 1 and not names else "●"
                 marks.append((place, mark, role))
                 if number < len(names):
                     marks.append(((place[0], place[1] + 1), label(names[number], words), role))
@@ -114,18 +115,9 @@ def _range(values: Iterable[float], is_log: bool = False) -> Range:
 
 
 def _legend(series: Sequence[Series], words: Words, y_axis: str) -> list[Row]:
-    names = [_name(each.id, words) for each in series]
-    cells = [Span(f"↑ {word(words, f'words.{y_axis}')}   ", "dim")] if y_axis else []
-    if len(names) > 1:
-        for index, name in enumerate(names):
-            cells.append(Span(f"{chr(ord('A') + index)} {name}   ", f"series{index % 8}"))
-    return [tuple(cells)] if cells else []
-
-
-def _name(series: str, words: Words) -> str:
-    """A series' name in the words; one that is a number needs none."""
-    plain = series.replace(".", "", 1).isdigit()
-    return series if plain else word(words, f"words.{series}") or series
+    axis = [Span(f"↑ {word(words, f'words.{y_axis}')}   ", "dim")] if y_axis else []
+    cells = (*axis, *named_letters(series, words))
+    return [cells] if cells else []
 
 
 def _overlaid(rows: list[Row], marks: Iterable[tuple[tuple[int, int], str, str]]) -> list[Row]:

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span, crop, marked, merge, overlay, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, centre, clip, label, left, right, widest
+from llmtutor.render.views.legend import letter, named_letters
 from llmtutor.views import Cell, Field, Heatmap, Number
 
 _LEVELS = 16
@@ -61,20 +62,20 @@ def draw_field(
 ) -> Drawn:
     """The surface, its points on top as ● (a letter where there are several series), its ranges around.
 
-    Below stands which shade is which height.
+    Below stands which shade is which height, and which letter is which series.
     """
     top, bottom = (numbers.short(value, 3) for value in reversed(view.y_range))
     margin = max(len(top), len(bottom)) + 1
-    room, tall = max(1, width - margin), max(1, height - 2)
+    legend = named_letters(view.points, words)
     row, column = at if at is not None and at[0] >= 0 else (0, 0)
     heat = Heatmap(view.id, view.values, diverging=view.diverging)
-    drawn, key = _surface(heat, room, tall, margin, width, row, column)
+    drawn, keys = _surface(heat, width, height, margin, legend, row, column)
     rows = list(drawn.rows)
     wide = row_width(rows[0]) - margin
     points = list(_points_on(view, margin, wide, len(rows)))
     marks: dict[int, dict[int, Span]] = {}
     for (index, _), line, place, _ in points:
-        mark = "●" if len(view.points) == 1 else chr(ord("A") + index)
+        mark = "●" if len(view.points) == 1 else letter(index)
         marks.setdefault(line, {})[place] = Span(mark, f"series{index % 8}")
     for line, spans in marks.items():
         rows[line] = marked(rows[line], spans)
@@ -84,7 +85,7 @@ def draw_field(
     axis = Span(" " * margin + left(low, max(0, wide - len(high))) + high, "dim")
     foot: Row = (Span(clip(axis.text, width), "dim"),)
     return Drawn(
-        [*rows, foot, key],
+        [*rows, foot, *keys],
         lambda: [
             *drawn.spots,
             *(
@@ -106,26 +107,31 @@ def _points_on(
                 yield (index, number), place[0], margin + place[1], y
 
 
-def _key(heat: Heatmap, margin: int, width: int) -> Row:
-    """Every shade from the lowest number to the highest, both beside it."""
+def _keys(heat: Heatmap, legend: Row, margin: int, width: int) -> list[Row]:
+    """Every shade from the lowest number to the highest, both beside it; right of it or below, the legend."""
     low, high = (Span(f" {numbers.short(value, 2)} ", "dim") for value in _bounds(heat))
     ramp = _SIGNED_RAMP if heat.diverging else _RAMP
     cells = [_shade(level, 1, ramp, _scale(heat)) for level in range(_LEVELS)]
-    return crop((Span(" " * (margin - 1)), low, *cells, high), width)
+    key = (Span(" " * (margin - 1)), low, *cells, high)
+    beside = (*key, Span("  "), *legend)
+    if not legend or row_width(beside) <= width:
+        return [crop(beside if legend else key, width)]
+    return [crop(each, width) for each in (key, (Span(" " * margin), *legend))]
 
 
 @lru_cache(maxsize=4)
 def _surface(
-    heat: Heatmap, room: int, tall: int, margin: int, width: int, row: int, column: int
-) -> tuple[Drawn, Row]:
-    """The shaded ground and its key, kept: while a point moves over it, they stay the same."""
-    levels, key = _levels(heat), _key(heat, margin, width)
-    columns = _sample(len(heat.values[0]), room, column)
+    heat: Heatmap, width: int, height: int, margin: int, legend: Row, row: int, column: int
+) -> tuple[Drawn, list[Row]]:
+    """The shaded ground and its keys, kept: while a point moves over it, they stay the same."""
+    keys = _keys(heat, legend, margin, width)
+    room, tall = max(1, width - margin), max(1, height - 1 - len(keys))
+    levels, columns = _levels(heat), _sample(len(heat.values[0]), room, column)
     if len(heat.values) > tall:
         lines = _sample(len(heat.values), 2 * tall, row)
-        return _double(heat, levels, columns, lines, margin, []), key
+        return _double(heat, levels, columns, lines, margin, []), keys
     size = max(1, min(2, room // len(columns)))
-    return _single(heat, levels, columns, size, [], margin, [], numbered=False), key
+    return _single(heat, levels, columns, size, [], margin, [], numbered=False), keys
 
 
 def _levels(view: Heatmap) -> list[list[int]]:
