@@ -64,7 +64,9 @@ class Watched:
         self._unseen = b""
         self._before: list[tuple[pyte.screens.Char, ...]] = []
         self.started = time.perf_counter()
-        actions = [(os.POSIX_SPAWN_DUP2, slave, to) for to in (0, 1, 2)]
+        # Opened by the leader of a session it becomes its terminal, which hangs up if this program is ended.
+        actions = [(os.POSIX_SPAWN_OPEN, 0, os.ttyname(slave), os.O_RDWR, 0)]
+        actions += [(os.POSIX_SPAWN_DUP2, 0, to) for to in (1, 2)]
         self.pid = os.posix_spawnp(argv[0], argv, environment, setsid=True, file_actions=actions)
         os.close(slave)
 
