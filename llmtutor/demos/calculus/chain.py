@@ -44,7 +44,9 @@ FORMULAS: Formulas = {
     "links.number": where("number", {None: None}, links.number),
     "links.slope": where("slope", {None: None}, links.slope),
     "links.so-far": where(
-        "so-far", {None: None}, where("left", {0: said("itself")}, total("so-far[row + 1]", "slope[row + 1]"))
+        "so-far",
+        {None: None},
+        where("left", {0: said("itself")}, total("so-far[row + 1]", "slope[row + 1]", say="below")),
     ),
     "progress.value": like("links.number[at]"),
     "check.slope": links.all_slopes,

@@ -6,7 +6,7 @@ from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Slider, State, Stepper, Vector
 from llmtutor.demos.shown import Shown, beside, curves, shown, table, warning
-from llmtutor.demos.worked import Formulas, by, said, where
+from llmtutor.demos.worked import Formulas, by, said, where, worked
 from llmtutor.engine.optimisers import descend
 from llmtutor.engine.surfaces import parabola_factor, parabola_slope
 from llmtutor.views import Series
@@ -45,11 +45,13 @@ def drawn(rate: float, path: tuple[float, ...], shown: str) -> Series:
     return Series(f"{rate:g}", tuple(range(len(path))), tuple(places if shown == "place" else distances))
 
 
-STEP = "{path[row, column - 1]} - {rates.rate[row]} × 2 × ({path[row, column - 1]} - 3)"
+STEP = worked("{path[row, column - 1]} - {rates.rate[row]} × 2 × ({path[row, column - 1]} - 3)", "step")
 FORMULAS: Formulas = {
     "rates.rate": said("given"),
-    "rates.factor": "1 - 2 × {rate}",
-    "rates.place": where("before", {None: said("given")}, "{before} - {rate} × 2 × ({before} - 3)"),
+    "rates.factor": worked("1 - 2 × {rate}", "factor"),
+    "rates.place": where(
+        "before", {None: said("given")}, worked("{before} - {rate} × 2 × ({before} - 3)", "step")
+    ),
     "rates.away": "|{place} - 3|",
     "way": where("shown", {"distance": "|{path[row, column]} - 3|"}, where("made", {0: said("given")}, STEP)),
     "away": said("given"),

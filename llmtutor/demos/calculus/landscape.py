@@ -46,7 +46,9 @@ def compute(state: State) -> Shown:
 FORMULAS: Formulas = {
     "ground": height_on_map(),
     "ground.way": point_of_path,
-    **dict.fromkeys(("lowest", "shallow", "moving", "stuck", "top", "away"), slope_at_end("steepest")),
+    **dict.fromkeys(
+        ("lowest", "shallow", "moving", "stuck", "top", "away"), slope_at_end("steepest", "derivative")
+    ),
     "ends": where("taken", {0: said("given")}, said("reached", step="taken")),
     "ends.height": height_on_path,
 }

@@ -62,7 +62,8 @@ def number(found: Shown, cell: Cell) -> Told:
 def slope(found: Shown, cell: Cell) -> Arithmetic:
     """Explain the slope of one link by the rule of its operation."""
     made, steep = found.numbers["chain"][cell.at[0]], found.numbers["own"][cell.at[0]]
-    return formula(steep, *slope_by(made), [_before(cell)])
+    text, values, say = slope_by(made)
+    return formula(steep, text, values, [_before(cell)], say)
 
 
 def _before(cell: Cell) -> Cell:

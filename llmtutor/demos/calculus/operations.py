@@ -20,13 +20,16 @@ MADE = {
     "relu": "max(0, {a})",
 }
 SLOPES = {
-    "^": "{b} × {a}^({b} - 1)",
-    "×": "{other}",
-    "negative": "-1",
-    "sin": "cos {a}",
-    "exp": "e^{a}",
-    "sigmoid": "{y} × (1 - {y})",
+    "^": ("{b} × {a}^({b} - 1)", "slope-power"),
+    "×": ("", "slope-times"),
+    "+": ("", "slope-plus"),
+    "-": ("", "slope-plus"),
+    "negative": ("", "slope-negative"),
+    "sin": ("cos {a}", "slope-sin"),
+    "exp": ("e^{a}", "slope-exp"),
+    "sigmoid": ("{y} × (1 - {y})", "slope-sigmoid"),
 }
+"""The formula of a slope, where there is something to calculate, and the sentence that tells the rule."""
 
 Formula = tuple[str, dict[str, Number]]
 
@@ -37,11 +40,12 @@ def made_by(made: Made) -> Formula:
     return MADE.get(made.op, made.op + "({a})"), {"a": a, "b": b}
 
 
-def slope_by(made: Made) -> Formula:
-    """Return the formula for how a number changes with the one variable it was made from."""
+def slope_by(made: Made) -> tuple[str, dict[str, Number], str]:
+    """Return how a number changes with the one it was made from: the formula, its numbers, the sentence."""
+    text, say = SLOPES[made.op]
     a, b = (*made.inputs, 0.0)[:2]
     other = next((n for n, source in zip(made.inputs, made.sources, strict=True) if source is None), 0.0)
-    return SLOPES.get(made.op, "1"), {"a": a, "b": b, "y": made.value, "other": other}
+    return text, {"a": a, "b": b, "y": made.value, "other": other}, say
 
 
 def number(found: Shown, cell: Cell) -> Arithmetic:
@@ -60,4 +64,4 @@ def gradient(found: Shown, cell: Cell) -> Told:
         return said("itself")
     above, slopes = zip(*((sweeps.made[place].grad, slope) for place, slope in made.paths), strict=True)
     sources = [sweeps.cell(place, GRADIENT) for place, _ in made.paths]
-    return products(made.grad, above, slopes, sources=sources)
+    return products(made.grad, above, slopes, sources=sources, say="ways-back")

@@ -51,12 +51,12 @@ def height_on_path(found: Shown, cell: Cell) -> Arithmetic | None:
     return products(POLYNOMIALS[found.numbers["ground"]], *found.numbers["path"][step])
 
 
-def slope_at_end(axis: int | str) -> Explain:
-    """Explain the slope at the end of the path along an axis, or the one that a number names."""
+def slope_at_end(axis: int | str, say: str = "") -> Explain:
+    """Explain the slope at the end of the path along an axis, or along the one that a number names."""
 
     def explain(found: Shown, _cell: Cell) -> Arithmetic | None:
         along = axis if isinstance(axis, int) else found.numbers[axis]
-        slope = slope_of(POLYNOMIALS[found.numbers["ground"]], along)
-        return products(slope, *found.numbers["path"][-1])
+        x, y = found.numbers["path"][-1]
+        return products(slope_of(POLYNOMIALS[found.numbers["ground"]], along), x, y, say)
 
     return explain

@@ -13,8 +13,8 @@ SMALL, LARGE = 1e-2, 1e2
 
 def compute(state: State) -> Shown:
     """Send signals forward and gradients back."""
-    rule = SPREADS[state["init"]](WIDTH)
-    spread, settings = state["scale"] * rule, (state["activation"], state["residual"], state["seed"])
+    spread = state["scale"] * SPREADS[state["init"]](WIDTH)
+    settings = state["activation"], state["residual"], state["seed"]
     measured = sizes_by_depth(state["depth"], WIDTH, spread, *settings)
     forward, backward = (each.tolist() for each in measured)
     first, last = zip(forward[:: state["depth"]], backward[:: state["depth"]], strict=True)
@@ -27,7 +27,7 @@ def compute(state: State) -> Shown:
         signal=forward[-1],
         gradient=backward[0],
         spread=spread,
-        rule=rule,
+        width=WIDTH,
         onward=(None, *growth(forward)),
         back=(*growth(backward[::-1])[::-1], None),
         **state,
@@ -55,7 +55,11 @@ FORMULAS: Formulas = {
     ),
     "ends": end,
     **dict.fromkeys(("healthy", "fades", "explodes"), like("sizes.backward[0]")),
-    "spread": "{scale} × {rule}",
+    "spread": where(
+        "init",
+        {"he": worked("{scale} × √(2 / {width})", "he")},
+        worked("{scale} × √(2 / ({width} + {width}))", "xavier"),
+    ),
 }
 
 DEMO = Demo(

@@ -6,7 +6,7 @@ from llmtutor.demos.calculus.functions import AHEAD, HEIGHTS, SLOPES, fit, left_
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Slider, State
 from llmtutor.demos.shown import Shown, beside, curves, lines, listed, shown
-from llmtutor.demos.worked import Formulas, by, where
+from llmtutor.demos.worked import Formulas, by, where, worked
 from llmtutor.engine.gradient_check import central_difference, differences, forward_difference
 from llmtutor.engine.slopes import CURVES, line_at
 
@@ -43,15 +43,15 @@ def compute(state: State) -> Shown:
 
 
 FORMULAS: Formulas = {
-    "graph.line": "{numbers.@height} + {numbers.@slope} × ({ends} - {x})",
-    "errors.forward": "|{one_side} - {numbers.@exact}|",
-    "errors.central": "|{both_sides} - {numbers.@exact}|",
+    "graph.line": worked("{numbers.@height} + {numbers.@slope} × ({ends} - {x})", "line"),
+    "errors.forward": worked("|{one_side} - {numbers.@exact}|", "miss"),
+    "errors.central": worked("|{both_sides} - {numbers.@exact}|", "miss"),
     "numbers.@height": where("f", HEIGHTS),
     "numbers.@ahead": where("f", AHEAD),
-    "numbers.@slope": "({@ahead} - {@height}) / {h}",
-    "numbers.@middle": "({@ahead} - {behind}) / (2 × {h})",
-    "numbers.@exact": where("f", SLOPES),
-    "numbers.@miss": "|{@slope} - {@exact}|",
+    "numbers.@slope": worked("({@ahead} - {@height}) / {h}", "rise"),
+    "numbers.@middle": worked("({@ahead} - {behind}) / (2 × {h})", "both-sides"),
+    "numbers.@exact": where("f", {name: worked(text, "derivative") for name, text in SLOPES.items()}),
+    "numbers.@miss": worked("|{@slope} - {@exact}|", "miss"),
 }
 
 DEMO = Demo(

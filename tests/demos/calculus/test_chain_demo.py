@@ -48,6 +48,14 @@ def test_the_slope_is_what_a_nudge_says(function):
     assert slope == pytest.approx(nudged, abs=0.02)
 
 
+@pytest.mark.parametrize("function", DEMO.control("function").options)
+def test_each_slope_of_a_link_is_told_by_its_own_rule(function):
+    found = Shown(DEMO, function=function, x=0.6, step=6)
+    rules = [found.explain(Cell("links", (row, 2))) for row in range(1, len(found.views["links"].rows))]
+    assert all(rule.say.startswith("slope-") for rule in rules)
+    assert {rule.say for rule in rules if not rule.text} <= {"slope-times", "slope-plus", "slope-negative"}
+
+
 def test_what_is_not_worked_out_is_not_given_away():
     found = Shown(DEMO, step=1)
     assert found.explain(Cell("links", (2, 1))) is None
