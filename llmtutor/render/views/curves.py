@@ -9,6 +9,7 @@ from llmtutor.render.cells import Row, Span, block_width, crop, overlay, row, ro
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
 from llmtutor.render.plots import Line, Plot, Range, plot
 from llmtutor.render.views.legend import letter, named_letters
+from llmtutor.render.views.point_names import Mark, put_names
 from llmtutor.views import Cell, Curves, Number, Points, Series
 
 _SMALLEST = (16, 6)
@@ -34,7 +35,7 @@ def draw_curves(view: Curves, width: int, height: int, words: Words) -> Drawn:
 
 
 def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
-    """The points as ●, or arrows from the origin, with their labels beside them."""
+    """The points as ●, or arrows from the origin, with their names beside them."""
     lines: list[Line] = []
     for index, series in enumerate(view.series):
         xs, ys = _finite(series)
@@ -49,19 +50,18 @@ def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
     legend = [] if all(named) else _legend(view.series, words, "")
     size = max(width, _SMALLEST[0]), max(height - bool(legend), _SMALLEST[1])
     drawn = plot(lines, *(_even(*size, x, y) if view.equal else size), x, y)
-    marks: list[tuple[tuple[int, int], str, str]] = []
+    dots: list[Mark] = []
+    names: list[Mark] = []
     for index, series in enumerate(view.series):
         if series.bare:
             continue
-        names = view.labels[index] if index < len(view.labels) else ()
-        role = f"series{index % 8}"
+        labels = view.labels[index] if index < len(view.labels) else ()
+        role, dot = f"series{index % 8}", letter(index) if len(view.series) > 1 and not labels else "●"
         for number, (px, py) in enumerate(zip(series.x, series.y, strict=True)):
-            place = _place(drawn, px, py)
-            if place:
-                mark = letter(index) if len(view.series) > 1 and not names else "●"
-                marks.append((place, mark, role))
-                if number < len(names):
-                    marks.append(((place[0], place[1] + 1), label(names[number], words), role))
+            if place := _place(drawn, px, py):
+                dots.append((place, dot, role))
+                names += [(place, label(name, words), role) for name in labels[number : number + 1] if name]
+    marks = [*dots, *put_names(names, [place for place, _, _ in dots], drawn)]
     return _finished(view.id, view.series, drawn, legend, _overlaid(drawn.rows, marks), [], width)
 
 
@@ -120,7 +120,7 @@ def _legend(series: Sequence[Series], words: Words, y_axis: str) -> list[Row]:
     return [cells] if cells else []
 
 
-def _overlaid(rows: list[Row], marks: Iterable[tuple[tuple[int, int], str, str]]) -> list[Row]:
+def _overlaid(rows: list[Row], marks: Iterable[Mark]) -> list[Row]:
     """Rows with texts put over them, cut at the frame's end."""
     rows = list(rows)
     for (line, column), text, role in marks:
