@@ -207,6 +207,18 @@ def test_board_stacks_where_it_does_not_fit():
     assert {spot.cell for spot in wide.spots} >= {Cell("m", (0, 0)), Cell("k", (3, 0)), Cell("l", (3, 0))}
 
 
+def test_long_titles_on_a_board_go_on_below_and_the_pictures_stay_level():
+    def said(key, **_values):
+        return {"views.a.title": "1.3 previous token 0.98", "views.b.title": "plain"}.get(key, key)
+
+    board = Board("o", ((Heatmap("a", ((1.0,) * 9,) * 3), Heatmap("b", ((1.0,) * 9,) * 3)),))
+    drawn = draw(board, 32, 9, said)
+    text = plain(drawn.rows)
+    assert "…" not in text
+    assert " ".join(line[:15].strip() for line in text.splitlines()[:2]) == "1.3 previous token 0.98"
+    assert drawn.spot(Cell("a", (0, 0))).row == drawn.spot(Cell("b", (0, 0))).row == 2
+
+
 def test_a_long_formula_goes_on_below_before_a_sign_and_nothing_of_it_is_lost():
     names = ("first", "second", "third")
     formula = Arithmetic(
@@ -216,7 +228,7 @@ def test_a_long_formula_goes_on_below_before_a_sign_and_nothing_of_it_is_lost():
         values=tuple((each, 1.25) for each in names),
     )
     rows = [line.strip() for line in plain(draw(formula, 20, 9, words).rows).splitlines()]
-    assert rows == ["(1.25 + 1.25)", "/ (1.25 − 1.25)", "= 3"]
+    assert rows == ["(1.25 + 1.25)", "/ (1.25 − 1.25) = 3"]
 
 
 def test_a_negative_number_under_a_power_is_in_brackets():

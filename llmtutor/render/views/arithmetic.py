@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from rich.cells import cell_len
 
 from llmtutor.render import numbers
-from llmtutor.render.cells import Row, Span, block_width, merge
+from llmtutor.render.cells import Row, Span, block_width, merge, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, left, right, spans, stack, widest
 from llmtutor.render.views.prose import sentence
 from llmtutor.views import MINUS, Arithmetic, Cell, Number, Term
@@ -38,9 +38,10 @@ def _calculation(view: Arithmetic, width: int, words: Words) -> Drawn:
     text = numbers.short(view.result)
     if not rows:
         return Drawn([spans((text, "strong"))], (_spot(view, 0, 0, text),))
-    if len(rows) == 1 and cell_len(rows[0][0].text) + 3 + len(text) <= width:
-        at = cell_len(rows[0][0].text) + 3
-        return Drawn([(*rows[0], Span(" = "), Span(text, "strong"))], (_spot(view, 0, at, text),))
+    at = row_width(rows[-1]) + 3
+    if (view.text or len(rows) == 1) and at + len(text) <= width:
+        last = (*rows[-1], Span(" = "), Span(text, "strong"))
+        return Drawn([*rows[:-1], last], (_spot(view, len(rows) - 1, at, text),))
     return Drawn([*rows, spans(("= ", ""), (text, "strong"))], (_spot(view, len(rows), 2, text),))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from llmtutor.render.cells import Row, Span, block_width, merge, row_width
-from llmtutor.render.drawn import Drawn, Words, clip, gathered, stack, word
+from llmtutor.render.drawn import Drawn, Words, gathered, stack, word
 from llmtutor.render.views.matrix import draw_matrix, natural_cell_width
 from llmtutor.render.views.prose import shown
+from llmtutor.render.wrap import wrap_spans
 from llmtutor.views import Board, Cell, Heatmap, Matrix, View
 
 Draw = Callable[[Any, int, int, Words, Cell | None], Drawn]
@@ -70,22 +71,32 @@ def _grid(
         for column in zip(*view.views, strict=True)
     ]
 
-    def drawn(each: View | None, cell_width: int) -> Drawn | None:
+    def drawn(each: View | None, cell_width: int, tall: int) -> Drawn | None:
         if each is None:
             return None
         if isinstance(each, Matrix):
-            tall = max(below, len(each.values))
+            rows = max(below, len(each.values))
             at = cell.at if cell is not None and cell.view == each.id else None
-            return _titled(each, draw_matrix(each, share, tall, words, cell_width, at), share, words)
-        return _titled(each, draw(each, share, below, words, cell), share, words)
+            return _titled(each, draw_matrix(each, share, rows, words, cell_width, at), share, words, tall)
+        return _titled(each, draw(each, share, below, words, cell), share, words, tall)
 
-    return [[drawn(each, size) for each, size in zip(line, cell_widths, strict=True)] for line in view.views]
+    talls = [max(len(_head(each, share, words)) for each in line if each) for line in view.views]
+    return [
+        [drawn(each, size, tall) for each, size in zip(line, cell_widths, strict=True)]
+        for line, tall in zip(view.views, talls, strict=True)
+    ]
 
 
-def _titled(view: View, drawn: Drawn, width: int, words: Words) -> Drawn:
+def _titled(view: View, drawn: Drawn, width: int, words: Words, tall: int = 0) -> Drawn:
+    """A view under its title, which takes at least `tall` rows."""
+    head = _head(view, width, words)
+    return stack((Drawn([()] * (tall - len(head)) + head), drawn))
+
+
+def _head(view: View, width: int, words: Words) -> list[Row]:
+    """The title of a view, on as many rows as it needs."""
     text = title(view, words)
-    head: list[Row] = [(Span(clip(text, width), "dim"),)] if text else []
-    return stack((Drawn(head), drawn))
+    return list(wrap_spans((Span(text, "dim"),), width)) if text else []
 
 
 def _flat(view: Board) -> list[View]:

@@ -383,7 +383,9 @@ class DemoPanel(Computing):
             if self.apply(start(self.demo, preset.set)):
                 title = self.demo_words(f"presets.{preset.id}.title")
                 reason = self.demo_words(f"presets.{preset.id}.reason")
-                self.say(f"{title}: {reason}", "accent" if preset.good else "warn")
+                role = "accent" if preset.good else "warn"
+                # Where the sentence stands is known once the views have their new sizes.
+                self.call_after_refresh(self.say, f"{title}: {reason}", role)
 
     def reset(self) -> None:
         """Go back to the state the demo was opened with."""

@@ -39,7 +39,8 @@ class WhyBox(Rows):
             self.redraw()
 
     def lay_out(self, width: int) -> Sequence[Row]:
-        """Return what is shown, at most three rows of it."""
+        """Return what is shown, at most three rows of it; the last row has the result."""
         if isinstance(self.shown, Arithmetic):
-            return draw(self.shown, width, WHY_ROWS, self.words).rows[:WHY_ROWS]
+            rows = draw(self.shown, width, WHY_ROWS, self.words).rows
+            return rows if len(rows) <= WHY_ROWS else [*rows[: WHY_ROWS - 1], rows[-1]]
         return wrap_spans((Span(*self.shown),), width)[:WHY_ROWS]

@@ -13,6 +13,9 @@ from llmtutor.demos.transformer.gpt_forward import DEMO
 from llmtutor.engine.gpt_config import GPTConfig
 from llmtutor.engine.gpt_weights import gpt_weights
 from llmtutor.engine.softmax import softmax
+from llmtutor.render.cells import row_text
+from llmtutor.render.draw import draw
+from llmtutor.render.numbers import short
 from llmtutor.render.plain import plain_demo
 from llmtutor.tinygpt.draft import begin
 from llmtutor.tinygpt.model import Model
@@ -49,6 +52,29 @@ def test_a_step_leads_to_its_block_and_a_block_to_the_same_array_there():
     assert views(state)["progress"].array == "block.2.attn.weights"
     state = change(DEMO, state, {"step": 40})
     assert state["layer"] == 1
+
+
+def test_choosing_a_block_shows_its_attention_when_the_array_was_of_no_block():
+    state = change(DEMO, start(DEMO), {"layer": 1})
+    assert views(state)["progress"].array == "block.1.attn.weights"
+    assert views(start(DEMO, {"layer": 1, "step": 0}))["progress"].array == "embedding.tokens"
+
+
+def test_every_sum_ends_with_its_result_in_three_rows_of_a_small_screen():
+    state = start(DEMO, {"zoom": "array", "head": 1})
+    for step in range(DEMO.stepper.count(state) + 1):
+        result = DEMO.compute(change(DEMO, state, {"step": step}))
+        told = DEMO.explain(result, Cell("numbers", (3, 0)))
+        rows = [row_text(row) for row in draw(told, 72, 3, words("gpt-forward")).rows]
+        assert len(rows) <= 3, result.array
+        assert short(told.result) in rows[-1]
+
+
+def test_a_scaled_score_lights_its_query_and_key_and_the_list_only_for_its_own_token():
+    result = DEMO.compute(start(DEMO, {"zoom": "head", "layer": 1}))
+    other, own = (set(DEMO.explain(result, Cell("attn.scaled", (row, 2))).sources) for row in (4, 9))
+    assert {Cell("attn.q", (4, 0)), Cell("attn.k", (2, 23))} <= other
+    assert Cell("looks", (2, 0)) in own - other
 
 
 def test_the_next_tokens_are_those_of_the_model_and_the_others_have_the_rest(tiny_gpt):

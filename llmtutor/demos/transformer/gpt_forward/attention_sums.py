@@ -4,19 +4,27 @@ from llmtutor.demos.cells import formula
 from llmtutor.demos.transformer.gpt_forward.heads import attention
 from llmtutor.demos.transformer.gpt_forward.place import Place, Told
 from llmtutor.demos.transformer.gpt_forward.seen import Seen
-from llmtutor.demos.transformer.long_sums import long_sum
+from llmtutor.demos.transformer.long_sums import SHOWN, long_sum
 from llmtutor.views import Arithmetic, Cell
 
 
 def _score(place: Place) -> Arithmetic:
     q, k = place.part("q")[place.row], place.part("k")[place.column]
-    lit = [*place.row_of("attn.q", q.size), *(Cell("attn.k", (place.column, at)) for at in range(k.size))]
-    return long_sum(place.result, q, k, lit, "match")
+    return long_sum(place.result, q, k, _matched(place), "match")
+
+
+def _matched(place: Place) -> list[Cell]:
+    """The query and the key of a score."""
+    width = place.part("q").shape[1]
+    return [*place.row_of("attn.q", width), *(Cell("attn.k", (place.column, at)) for at in range(width))]
 
 
 def _scaled(place: Place) -> Arithmetic:
     values = {"score": place.number("scores"), "width": place.seen.model.config.head_width}
-    return formula(place.result, "{score} / √{width}", values, [Cell("looks", (place.column, 0))], "scaled")
+    lit = _matched(place)
+    if place.row == place.seen.token:
+        lit.append(Cell("looks", (place.column, 0)))
+    return formula(place.result, "{score} / √{width}", values, lit, "scaled")
 
 
 def _masked(place: Place) -> Arithmetic:
@@ -50,7 +58,8 @@ def _mixed(place: Place) -> Arithmetic:
     shares, values = place.part("weights")[place.row], place.part("v")[:, place.column]
     count = place.row + 1
     lit = [*place.row_of("attn.weights", count), *(Cell("attn.v", (at, place.column)) for at in range(count))]
-    return long_sum(place.result, shares[:count], values[:count], lit, "mixed")
+    say = "mixed" if count > SHOWN else "mixed-few"
+    return long_sum(place.result, shares[:count], values[:count], lit, say)
 
 
 def _joined(place: Place) -> Arithmetic:

@@ -20,8 +20,9 @@ def fit(state: State, changed: Collection[str]) -> Changes:
     scope = arrays[step].split(".")
     if scope[0] == "block" and "step" in changed:
         layer = int(scope[1])
-    elif scope[0] == "block" and "layer" in changed:
-        step = arrays.index(".".join(("block", str(layer), *scope[2:])))
+    elif "layer" in changed and "step" not in changed:
+        array = scope[2:] if scope[0] == "block" else ("attn", "weights")
+        step = arrays.index(".".join(("block", str(layer), *array)))
     token = max(state["token"], 1 - len(written_ids(state)[0]))
     return {"layer": layer, "head": min(state["head"], config.heads - 1), "step": step, "token": token}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from llmtutor.demos.cells import formula
 from llmtutor.demos.transformer.gpt_forward.place import Place, Told, told_by
-from llmtutor.views import Arithmetic
+from llmtutor.views import Arithmetic, Cell
 
 
 def _token_vector(place: Place) -> Arithmetic:
@@ -55,7 +55,8 @@ def _normed(place: Place) -> Arithmetic:
 
 def _stream(place: Place) -> Arithmetic:
     values = {"before": float(place.before[place.row, place.column]), "change": place.number("change")}
-    return formula(place.result, "{before} + {change}", values, say="stream")
+    read = Cell("attn.change" if place.scope.endswith("attn") else "attn.stream", (place.row, place.column))
+    return formula(place.result, "{before} + {change}", values, [read], "stream")
 
 
 def _turn(function: str) -> Callable[[Place], Arithmetic]:
