@@ -6,6 +6,7 @@ syntax tree; nothing else is ever run.
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -97,14 +98,21 @@ def calculate(text: str, given: Mapping[str, float] = MappingProxyType({})) -> t
 def _statements(text: str) -> list[ast.stmt]:
     if len(text) > LONGEST:
         raise ExpressionError("unreadable", text, f"more than {LONGEST} characters")
-    plain = text.strip().replace("^", "**").replace("−", "-").replace("×", "*").replace("；", ";")
-    try:
-        statements = ast.parse(plain).body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise ExpressionError("unreadable", text, "this is not a calculation") from None
+    statements = _parsed(text)
+    if statements is None:
+        wrong = (each for each in re.split("[;；]", text) if _parsed(each) is None)
+        raise ExpressionError("unreadable", next(wrong, text).strip(), "this is not a calculation")
     if not statements:
         raise ExpressionError("unreadable", text, "there is nothing to calculate")
     return statements
+
+
+def _parsed(text: str) -> list[ast.stmt] | None:
+    plain = text.strip().replace("^", "**").replace("−", "-").replace("×", "*").replace("；", ";")
+    try:
+        return ast.parse(plain).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
 
 
 def _run(statement: ast.stmt, reading: _Reading) -> Any:

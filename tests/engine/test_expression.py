@@ -61,6 +61,12 @@ def test_every_function_has_the_slope_that_trying_gives(x, name):
     assert calculate(text, {"x": x})[0].grad == pytest.approx((up - down) / (2 * h), rel=1e-6, abs=1e-6)
 
 
+def test_a_statement_that_cannot_be_read_is_named_alone():
+    with pytest.raises(ExpressionError) as refused:
+        calculate("x=3; y=2*; z=x^2")
+    assert (refused.value.code, refused.value.text) == ("unreadable", "y=2*")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -36,6 +36,16 @@ async def test_a_typed_number_replaces_a_score(tmp_path):
         assert learner.panel.state["logits"][1] == -2.5
 
 
+async def test_a_typed_number_that_does_not_fit_is_refused_with_a_sentence(tmp_path):
+    async with tutor(tmp_path, demo("kl")) as learner:
+        before = learner.panel.state
+        await point_at(learner, "terms", 0, 2)
+        await learner.type("7")
+        await learner.press("enter")
+        await learner.see("Q: 7 is outside 0 to 1.")
+        assert learner.panel.state == before
+
+
 async def test_a_computed_number_cannot_be_typed(tmp_path):
     async with tutor(tmp_path, demo("softmax")) as learner:
         before = learner.panel.state

@@ -1,6 +1,6 @@
 """Shares of one that somebody types: any weights become shares, and one typed share moves the others."""
 
-from llmtutor.demos.controls import Refused, State
+from llmtutor.demos.controls import Refused, State, shown_number
 from llmtutor.demos.shown import row
 from llmtutor.engine.shares import to_shares, with_share
 from llmtutor.views import Row
@@ -24,5 +24,5 @@ def shares_of(state: State, *controls: str, count: int | None = None) -> dict[st
 def typed_share(state: State, control: str, place: int, number: float) -> dict[str, Row]:
     """Let a typed number become one share of a control; the others make room. Raises Refused."""
     if not 0 <= number <= 1:
-        raise Refused("out-of-range", control=control, value=number, low=0, high=1)
+        raise Refused("out-of-range", control=control, value=shown_number(number), low=0, high=1)
     return {control: row(with_share(state[control], place, number))}

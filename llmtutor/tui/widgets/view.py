@@ -189,9 +189,10 @@ class ViewBox(Rows, can_focus=True):
         elif self.typed and event.key in ("enter", "backspace", "escape"):
             event.stop()
             event.prevent_default()
+            typed = self.typed
+            self._type(spot, typed[:-1] if event.key == "backspace" else "")
             if event.key == "enter":
-                self.post_message(self.Written(spot.cell, self.typed))
-            self._type(spot, self.typed[:-1] if event.key == "backspace" else "")
+                self.post_message(self.Written(spot.cell, typed))
 
     def _go(self, spot: Spot, key: str) -> None:
         target = onward(self.view, self._drawn, spot, key)
