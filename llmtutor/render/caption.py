@@ -3,6 +3,7 @@
 from llmtutor.render import numbers
 from llmtutor.render.drawn import Words, label, word
 from llmtutor.render.reach import on_board
+from llmtutor.render.views.legend import series_name
 from llmtutor.views import (
     Bars,
     Board,
@@ -26,12 +27,12 @@ def caption(view: View, cell: Cell, value: Number | None, words: Words) -> str:
         return next((caption(each, cell, value, words) for each in inner), "")
     if isinstance(view, Curves | Points):
         series, index = view.series[cell.at[0]], cell.at[1]
-        name = word(words, f"words.{series.id}") or series.id
+        name = series_name(series, words)
         if isinstance(view, Points) and cell.at[0] < len(view.labels):
-            name = label(view.labels[cell.at[0]][index], words)
-        return f"{name}: x = {_shown(series.x[index])}, y = {_shown(value)}"
+            name = "".join(label(each, words) for each in view.labels[cell.at[0]][index : index + 1])
+        return _on_point(name, series.x[index], value)
     if isinstance(view, Field):
-        return _on_field(view, cell.at, value)
+        return _on_field(view, cell.at, value, words)
     place = " · ".join(label(name, words) for name in _names(view, cell.at, words))
     return f"{place} = {_shown(value)}" if place and value is not None else ""
 
@@ -58,10 +59,16 @@ def _names(view: View, at: tuple[int, ...], words: Words) -> list[str]:
     return []
 
 
-def _on_field(view: Field, at: tuple[int, ...], value: Number | None) -> str:
+def _on_point(name: str, x: Number | None, y: Number | None) -> str:
+    """Where a point stands; one without a name, as where an arrow begins, is told by its place alone."""
+    return f"{name}: " * bool(name) + f"x = {_shown(x)}, y = {_shown(y)}"
+
+
+def _on_field(view: Field, at: tuple[int, ...], value: Number | None, words: Words) -> str:
     if at[0] < 0:
         series = view.points[-1 - at[0]]
-        return f"x = {_shown(series.x[at[1]])}, y = {_shown(value)}"
+        name = series_name(series, words) if len(view.points) > 1 else ""
+        return _on_point(name, series.x[at[1]], value)
     tall, wide = len(view.values), len(view.values[0])
     x = view.x_range[0] + (view.x_range[1] - view.x_range[0]) * (at[1] + 0.5) / wide
     y = view.y_range[1] - (view.y_range[1] - view.y_range[0]) * (at[0] + 0.5) / tall

@@ -13,7 +13,7 @@ from llmtutor.demos.contract import _no_edit, change, link, read_changes, start
 from llmtutor.demos.controls import Choice, Integer, MatrixOf, Refused, Slider, Vector
 from llmtutor.demos.transformer import train_gpt
 from llmtutor.render.draw import draw
-from llmtutor.render.plain import plain_demo
+from llmtutor.render.plain import plain_demo, told
 from llmtutor.views import Board, Cell
 
 NAMES = sorted(catalogue.MODULES)
@@ -226,6 +226,7 @@ def test_every_word_is_used(name):
         except Refused:
             continue
         result = demo.compute(state)
+        told(demo.views(result), spy, 78)
         for view in demo.views(result):
             for spot in some(draw(view, 78, 20, spy).spots):
                 arithmetic = demo.explain(result, spot.cell)

@@ -40,12 +40,13 @@ def compute(state: State) -> Shown:
     )
 
 
-def added(values: str, weights: str, bias: str) -> Callable[[Shown, Cell], Rule]:
-    """Explain an answer by what an output adds up: values times weights, then its bias."""
+def added(say: str, values: str, weights: str, bias: str) -> Callable[[Shown, Cell], Rule]:
+    """Explain an answer by a sentence and what an output adds up: values times weights, then its bias."""
 
     def rule(found: Shown, cell: Cell) -> Rule:
         place, output = divmod(cell.at[0], len(found.numbers["b"]))
-        return total(f"{values}[{place}, :]", f"{weights}[:, {output}]", plus=f"{bias}[0, {output}]")
+        factors, last = (f"{values}[{place}, :]", f"{weights}[:, {output}]"), f"{bias}[0, {output}]"
+        return total(*factors, plus=last, say=say)
 
     return rule
 
@@ -54,8 +55,8 @@ FORMULAS: Formulas = {
     **dict.fromkeys(("W1", "W2", "b1", "b2"), said("given")),
     "W": total("W1[row, :]", "W2[:, column]"),
     "b": total("b1", "W2[:, column]", plus="b2[0, column]"),
-    "answers.two": added("hidden", "W2", "b2"),
-    "answers.one": added("inputs", "W", "b"),
+    "answers.two": added("second", "hidden", "W2", "b2"),
+    "answers.one": added("single", "inputs", "W", "b"),
     "map": worked("{answer} - 0.5", "half", "across", "up"),
 }
 

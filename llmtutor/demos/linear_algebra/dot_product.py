@@ -8,7 +8,7 @@ from llmtutor.demos.controls import MatrixOf, Refused, Slider, State, Stepper, V
 from llmtutor.demos.linear_algebra.plane import plane
 from llmtutor.demos.linear_algebra.scored import SCORED, scored
 from llmtutor.demos.shown import Shown, column, row, shown
-from llmtutor.demos.worked import by, said
+from llmtutor.demos.worked import Formulas, by, said
 from llmtutor.engine.matmul import dot
 from llmtutor.engine.vectors import angle, cosine, norm, polar
 
@@ -20,7 +20,7 @@ def compute(state: State) -> Shown:
     sized = zip(keys, lengths, strict=True)
     cosines = tuple(float(cosine(query, key)) if length and size else None for key, size in sized)
     labels = tuple(f"k{number}" for number in range(1, len(keys) + 1))
-    arrows = {"query": {"q": query}, "keys": dict(zip(labels, keys, strict=True))}
+    arrows = {"q": {"q": query}, "k": dict(zip(labels, keys, strict=True))}
     return shown(
         *scored(state, scores, labels, (column("length", lengths, 3), column("cosine", cosines, 4))),
         plane("arrows", 1.2 * max(1.0, length, *lengths), arrows) if len(query) == 2 else None,
@@ -47,6 +47,12 @@ def refuse(state: State) -> None:
         raise Refused("wrong-length-exactly", control="keys", count=count, high=needed)
 
 
+TIPS: Formulas = {
+    "arrows.q": said("tip", right="query[0, 0]", up="query[0, 1]"),
+    "arrows.k": said("tip", right="keys[column, 0]", up="keys[column, 1]"),
+}
+"""Where the tips of the arrows in the picture stand."""
+
 DEMO = Demo(
     id="dot-product",
     controls=(
@@ -56,7 +62,7 @@ DEMO = Demo(
         Slider("angle", 0, 180, round(float(angle((1, 2, 3), (1, 2, 2))), 4), step=5),
     ),
     compute=compute,
-    explain=by({**SCORED, "arrows": said("given")}),
+    explain=by({**SCORED, **TIPS}),
     edit=typed("query", "keys"),
     fit=fit,
     refuse=refuse,

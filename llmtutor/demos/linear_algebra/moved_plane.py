@@ -22,7 +22,7 @@ def before_and_after(A: Grid, directions: Grid, travelled: Grid) -> Shown:
     arrows: dict[str, tuple[float, ...]] = {"i": (1.0, 0.0), "j": (0.0, 1.0)}
     arrows |= {f"v{number}": direction for number, direction in enumerate(directions, 1)}
     tips = tuple(arrows.values())
-    moved = dict(zip(arrows, as_grid(move(A, tips)), strict=True))
+    moved = dict(zip(arrows, as_grid(move(A, tips).round(9) + 0.0), strict=True))
     start, end = ({"x": place} for place in travelled) if travelled else ({}, {})
     before, after = _picture("before", GRID, arrows | start), _picture("after", move(A, GRID), moved | end)
     return shown(before, after, arrows=tips)

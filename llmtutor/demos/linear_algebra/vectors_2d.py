@@ -7,13 +7,20 @@ from llmtutor.demos.controls import Slider, State
 from llmtutor.demos.linear_algebra.measured import MEASURED, compared, measured
 from llmtutor.demos.linear_algebra.plane import plane
 from llmtutor.demos.shown import Shown, beside, row, shown
-from llmtutor.demos.worked import by, said, total
+from llmtutor.demos.worked import Formulas, by, said, total
 from llmtutor.engine.elementwise import add
 from llmtutor.engine.vectors import heading, norm, polar
 from llmtutor.views import Cell
 
 REACHES = (3, 4, 5, 6, 8, 10, 12, 16, 20, 24)
 TYPED: Mapping[tuple[int, ...], str] = {(0, 1): "ax", (0, 2): "ay", (1, 1): "bx", (1, 2): "by"}
+
+TIPS: Formulas = {
+    "plane.a": said("tip", right="numbers[0, 1]", up="numbers[0, 2]"),
+    "plane.b": said("tip", right="numbers[1, 1]", up="numbers[1, 2]"),
+    "plane.a+b": total("numbers.y[:2]", say="upwards"),
+}
+"""Where the tips of the arrows in the picture stand."""
 
 
 def compute(state: State) -> Shown:
@@ -60,7 +67,7 @@ DEMO = Demo(
         Slider("turn", -180, 180, round(float(heading((2, 3))), 1), step=5),
     ),
     compute=compute,
-    explain=by({**MEASURED, "plane": said("given"), "plane.a+b": total("numbers.y[:2]")}),
+    explain=by({**MEASURED, **TIPS}),
     edit=edit,
     fit=fit,
     presets=(

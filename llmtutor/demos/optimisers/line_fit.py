@@ -45,7 +45,7 @@ def compute(state: State) -> Shown:
         table("step", what="wb", before=last.before, sum=last.gradient_sum, **done),
         **(settings | batch | done | {"w": w, "b": b, "loss": last.loss, "axis": (0, 1), "moved": moved}),
         **{"misses": [step.loss_sum for step in made], "divisors": [step.divisor for step in made]},
-        **{"x": x, "off": y - line_at(0, 1, 2, x)},
+        **{"x": x, "off": y - line_at(0, 1, 2, x), "size": state["batch"]},
     )
 
 
@@ -53,8 +53,8 @@ PLAIN = "{before} - {lr} × {gradient}"
 FORMULAS: Formulas = {
     "points.points": worked("2 × {x} + 1 + {off}", "point"),
     "loss": worked("{misses} / {divisors}", "loss"),
-    "batch": said("counted"),
-    "mistake": said("counted"),
+    **dict.fromkeys(("batch.count", "mistake.count"), said("size", "size")),
+    **{"batch.divisor": said("points"), "mistake.divisor": said("whole", "size")},
     "step.before": said("before"),
     "step.sum": where("axis", {0: said("sum-w", "count")}, said("sum-b", "count")),
     "step.gradient": "{sum} / {divisor}",

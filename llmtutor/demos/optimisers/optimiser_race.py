@@ -44,7 +44,7 @@ def _finite(numbers: Iterable[float]) -> Row:
 def height(found: Shown, cell: Cell) -> Arithmetic | None:
     """Give the products behind the height where a racer stands."""
     x, y = (found.numbers[axis][cell.at[0]] for axis in "xy")
-    return products(POLYNOMIALS[found.numbers["surface"]], x, y)
+    return products(POLYNOMIALS[found.numbers["surface"]], x, y, say="ground")
 
 
 FORMULAS: Formulas = {

@@ -51,22 +51,24 @@ def explained(name: str, step: int, plan: Plan) -> Arithmetic:
         "width": WIDTH,
         "one": step + 1,
     }
-    return formula(RATES[name](step, plan), _text(name, step, plan), values)
+    say, text = _formula(name, step, plan)
+    return formula(RATES[name](step, plan), text, values, say=say)
 
 
-def _text(name: str, step: int, plan: Plan) -> str:
-    """Give the part of a schedule's formula that counts at this step."""
+def _formula(name: str, step: int, plan: Plan) -> tuple[str, str]:
+    """Give the part of a schedule's formula that counts at this step, after the name of its sentence."""
     if name in ("warmup-cosine", "wsd") and step < plan.warmup:
-        return "{lr} × {t} / {warmup}"
+        return "warming", "{lr} × {t} / {warmup}"
     if name == "wsd":
-        return "{lr}" if plan.total - step >= plan.decay else "{lr} × {left} / {decay}"
+        return ("largest", "") if plan.total - step >= plan.decay else ("cooling", "{lr} × {left} / {decay}")
     if name == "noam":
-        rising = step + 1 < plan.warmup
-        return "{width}^(-0.5) × {one} × {warmup}^(-1.5)" if rising else "{width}^(-0.5) × {one}^(-0.5)"
+        say = "rising" if step + 1 < plan.warmup else "peak" if step + 1 == plan.warmup else "falling"
+        end = "{one} × {warmup}^(-1.5)" if say == "rising" else "{one}^(-0.5)"
+        return say, "{width}^(-0.5) × " + end
     return {
-        "constant": "{lr}",
-        "step": "{lr} × {factor}^{times}",
-        "exponential": "{lr} × {factor}^{t}",
-        "cosine": "{lr} × (1 + cos(180° × {t} / {total})) / 2",
-        "warmup-cosine": "{lr} × (1 + cos(180° × {past} / {length})) / 2",
+        "constant": ("largest", ""),
+        "step": ("halved", "{lr} × {factor}^{times}"),
+        "exponential": ("shrunk", "{lr} × {factor}^{t}"),
+        "cosine": ("wave", "{lr} × (1 + cos(180° × {t} / {total})) / 2"),
+        "warmup-cosine": ("wave", "{lr} × (1 + cos(180° × {past} / {length})) / 2"),
     }[name]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from llmtutor.demos.cells import as_grid, formula, given
+from llmtutor.demos.cells import as_grid, formula
 from llmtutor.demos.controls import Grid
 from llmtutor.demos.shown import Shown, cloud
 from llmtutor.engine import polynomial as poly
@@ -43,15 +43,18 @@ def shade(found: Shown, cell: Cell) -> Arithmetic:
     return formula(shades[row][column], "ln(1 + {height} - {lowest})", values, say="shade")
 
 
-def came(axis: int) -> Callable[[Shown, Cell], Arithmetic]:
-    """Explain x or y of a point of a way on the map, or of the end of the way that has a row of a table."""
+def came(axis: int) -> Callable[[Shown, Cell], Arithmetic | None]:
+    """Explain x or y of a point of a way on the map, or of the end of the way that has a row of a table.
 
-    def explain(found: Shown, cell: Cell) -> Arithmetic:
+    Where a way begins there is nothing to tell.
+    """
+
+    def explain(found: Shown, cell: Cell) -> Arithmetic | None:
         racer, step = (-1 - cell.at[0], cell.at[1]) if cell.at[0] < 0 else (cell.at[0], -1)
         way = found.numbers["ways"][racer].tolist()
         after = way[step][axis]
         if step == 0:
-            return given(after)
+            return None
         before = way[step - 1][axis]
         return formula(after, "{before} + {moved}", {"before": before, "moved": after - before}, say="moved")
 

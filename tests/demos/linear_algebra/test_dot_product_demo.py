@@ -89,3 +89,12 @@ def test_keys_that_are_no_vectors_are_refused(keys):
     with pytest.raises(Refused) as refusal:
         start(DEMO, {"keys": keys})
     assert refusal.value.values["control"] == "keys"
+
+
+def test_the_tip_of_an_arrow_says_where_it_stands():
+    found = DEMO.compute(start(DEMO, {"query": (1, 0), "keys": ((2, 3),)}))
+    tip = DEMO.explain(found, Cell("arrows", (1, 0)))
+    assert plain(draw(tip, 100, 5, words(DEMO.id)).rows).startswith(
+        "The tip of this arrow: 2 to the right, 3 up."
+    )
+    assert tip.sources == (Cell("keys", (0, 0)), Cell("keys", (0, 1)))

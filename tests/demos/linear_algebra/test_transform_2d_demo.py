@@ -87,3 +87,24 @@ def test_what_is_no_matrix_of_the_plane_is_refused(value):
     with pytest.raises(Refused) as refusal:
         start(DEMO, {"A": value})
     assert refusal.value.values["control"] == "A"
+
+
+def test_a_flattened_plane_has_no_area_at_all():
+    assert names(first="project", degrees=30)["area"] == 0
+
+
+def test_an_arrow_that_only_turns_is_not_promised_a_strongest_direction():
+    def shown(**changes):
+        return {view.id for view in DEMO.views(DEMO.compute(start(DEMO, changes)))}
+
+    assert "spins" in shown(first="rotate", degrees=90, step=1)
+    assert "again" in shown(A=((2, 1), (1, 2)), step=1)
+
+
+def test_each_place_of_the_moved_arrow_tells_how_it_came_about():
+    found = DEMO.compute(start(DEMO, {"A": ((2, 1), (1, 2)), "step": 2}))
+    text = plain(draw(DEMO.explain(found, Cell("power", (1, 1))), 100, 5, words(DEMO.id)).rows)
+    assert text.splitlines()[1] == "2 / √(2² + 1²) = 0.894427"
+    assert "begins here" in plain(
+        draw(DEMO.explain(found, Cell("power", (0, 2))), 100, 5, words(DEMO.id)).rows
+    )

@@ -1,10 +1,14 @@
 """Every schedule has the rates that the curriculum and the papers give."""
 
 import pytest
+from demo_strategies import words
 
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
 from llmtutor.demos.optimisers.schedules import DEMO
+from llmtutor.render.cells import plain
+from llmtutor.render.draw import draw
+from llmtutor.views import Cell
 
 
 def rate(**changes):
@@ -62,3 +66,23 @@ def test_one_schedule_or_two_are_drawn():
 def test_impossible_settings_are_refused(changes):
     with pytest.raises(Refused):
         change(DEMO, start(DEMO), changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "step", "said"),
+    [
+        (
+            {"schedule": "warmup-cosine"},
+            5,
+            "Warm-up: the largest rate times the part of the 10 steps that is done.",
+        ),
+        ({"schedule": "constant"}, 5, "Here the rate is the largest."),
+        ({"schedule": "wsd"}, 90, "The last 20 steps: the rate falls evenly to 0, and 10 of them are left."),
+        ({"schedule": "step"}, 60, "Halved every 30 steps: so far 2 times."),
+    ],
+)
+def test_a_rate_says_which_part_of_the_schedule_made_it(changes, step, said):
+    found = DEMO.compute(start(DEMO, changes | {"step": step}))
+    text = plain(draw(DEMO.explain(found, Cell("now", (0, 1))), 100, 5, words(DEMO.id)).rows)
+    assert text.splitlines()[0] == said
+    assert "0.1 = 0.1" not in text
