@@ -48,12 +48,12 @@ def refuse(state: State) -> None:
 
 FORMULAS: Formulas = {
     "scores": said("given"),
-    "masked": where("may", {True: said("kept")}, said("minus-infinity")),
-    "shares": row_share("scores", "counted"),
+    "masked": where("may", {True: said("kept", "scores")}, said("minus-infinity", "scores")),
+    "shares": row_share("scores", "counted", "share"),
     "weights": where(
         "may",
-        {False: where("place", {"after": said("zero-late")}, said("zero"))},
-        where("place", {"after": said("left")}, row_share("scores", "counted")),
+        {False: where("place", {"after": said("zero-late", "shares")}, said("zero", "masked"))},
+        where("place", {"after": said("left", "shares")}, row_share("scores", "counted", "share")),
     ),
     "late": said("sum-late"),
     "leak": said("sum-leak"),

@@ -26,11 +26,12 @@ def compute(state: State) -> Shown:
     once = {name: rec[name].item() for name in stages if name in ONCE}
     each = {name: known(rec[name], name in stages[:step]) for name in stages if name not in ONCE}
     sentence = "normal-rms" if (kind, last) == ("rms", "normal") else last
-    value, size = {last: once[last]} if last in once else {}, np.sqrt(mean_square(y)).item()
+    value = {last: once[last]} if last in once else {}
+    ends = {"mean": float(y.mean()), "spread": float(y.std()), "size": np.sqrt(mean_square(y)).item()}
     return shown(
         steps("progress", step, len(stages), sentence, **value),
         table("token", place=[str(place + 1) for place in range(len(x))], x=state["x"], **each),
-        note("result", mean=float(y.mean()), rms=size) if step == len(stages) else None,
+        note(f"result-{kind}", **ends) if step == len(stages) else None,
         **{"y": row(y), "normal": row(rec["normal"]), **dict.fromkeys(ONCE, 0.0), **once},
         **{"kind": kind, "gain": state["gain"], "shift": state["shift"], "n": len(x), "eps": EPS[kind]},
     )
@@ -53,8 +54,11 @@ FORMULAS: Formulas = {
         {"rms": worked("{normal} × {gain}", "learned")},
         worked("{normal} × {gain} + {shift}", "learned"),
     ),
-    "result.mean": said("its-mean"),
-    "result.rms": said("its-size"),
+    **dict.fromkeys(
+        ("result-layer.mean", "result-rms.mean"), worked("{sum(token.normed)} / {n}", "its-mean")
+    ),
+    "result-layer.spread": said("its-spread", "sum(token.normed)"),
+    "result-rms.size": worked("√({squares(token.normed)} / {n})", "its-size"),
 }
 
 DEMO = Demo(
@@ -73,7 +77,7 @@ DEMO = Demo(
     presets=(
         Preset("whole", {"step": 5}),
         Preset("root", {"kind": "rms", "x": (3, 4), "step": 3}),
-        Preset("learned", {"gain": 2, "shift": 1, "step": 5}),
+        Preset("learned", {"gain": 3, "shift": 1, "step": 5}),
         Preset("all-equal", {"x": (3, 3, 3, 3), "step": 5}, good=False),
     ),
     code=tuple(f"llmtutor.engine.norms:{name}" for name in ("layer_norm", "rms_norm", "standardise")),

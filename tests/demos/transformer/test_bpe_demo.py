@@ -87,6 +87,16 @@ def test_the_number_of_a_token_is_the_alphabet_and_the_merges_before_it():
     assert arithmetic.text == "{alphabet} + 3 − 1"
 
 
+def test_the_length_of_the_text_and_the_winner_are_counted_word_by_word():
+    shown = Shown(DEMO, step=3)
+    before, after = (shown.explain(Cell("size", (place,))) for place in (3, 4))
+    assert [term.factors for term in before.terms] == [(10, 3), (5, 3), (12, 3), (4, 3), (5, 4)]
+    assert [term.factors for term in after.terms] == [(10, 1), (5, 2), (12, 2), (4, 2), (5, 2)]
+    assert after.result == 62
+    assert after.sources == tuple(Cell("words", (place,)) for place in range(5))
+    assert shown.explain(Cell("most", (2,))) == shown.explain(Cell("pairs", (0,)))
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

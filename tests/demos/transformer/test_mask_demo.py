@@ -45,6 +45,8 @@ def test_hidden_scores_and_weights_say_why():
     shown = Shown(DEMO)
     assert shown.explain(Cell("masked", (0, 2))).result == -math.inf
     assert shown.explain(Cell("weights", (0, 2))).say == "zero"
+    assert shown.explain(Cell("weights", (0, 2))).sources == (Cell("masked", (0, 2)),)
+    assert shown.explain(Cell("masked", (1, 0))).sources == (Cell("scores", (1, 0)),)
     share = shown.explain(Cell("weights", (1, 0)))
     assert [value for _, value in share.values] == [0.76, 0.9]
     assert share.text.count("e^") == 3

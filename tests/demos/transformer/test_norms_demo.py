@@ -40,7 +40,19 @@ def test_each_step_shows_one_stage_more_and_hides_the_rest():
     assert table.columns == ("place", "x", "centred", "normal", "normed")
     assert table.rows[0][1:] == (2, -3, None, None)
     assert Shown(DEMO, step=2).explain(Cell("token", (0, 3))) is None
-    assert "result" in Shown(DEMO, step=5).views
+    assert "result-layer" in Shown(DEMO, step=5).views
+
+
+def test_gain_and_shift_give_layer_norm_any_spread_and_mean():
+    ends = dict(Shown(DEMO, step=5, gain=3, shift=1).views["result-layer"].values)
+    assert (ends["mean"], ends["spread"]) == pytest.approx((1, 3), rel=1e-5)
+
+
+def test_what_rms_norm_makes_of_the_numbers_is_worked_out_from_the_last_column():
+    shown = Shown(DEMO, kind="rms", x=(3, 4), step=3)
+    arithmetic = shown.explain(Cell("result-rms", (2,)))
+    assert arithmetic.result == pytest.approx(1)
+    assert arithmetic.sources == (Cell("token", (0, 3)), Cell("token", (1, 3)))
 
 
 def test_rms_norm_has_three_steps_and_no_shift():

@@ -1,14 +1,14 @@
 """Learning on screen: the words as they are cut now, the pairs to choose from, the tokens made so far."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from llmtutor.demos.cells import products
 from llmtutor.demos.controls import State
 from llmtutor.demos.shown import Shown, note, shown, steps
 from llmtutor.demos.transformer.bpe.merges import Pair, Word, alphabet_of, count_steps, learning, words_of
 from llmtutor.demos.transformer.bpe.tokens import drawn, joined, numbered, numbered_row, side_by_side
-from llmtutor.demos.worked import Formulas, said, where, worked
+from llmtutor.demos.worked import Formulas, like, said, where, worked
 from llmtutor.engine.bpe import count_pairs, vocabulary
 from llmtutor.views import Arithmetic, Bars, Cell, Note, Tokens
 
@@ -35,7 +35,14 @@ def learn(state: State) -> Shown:
         numbered_row("learned", made, numbers, len(made) - 1) if made else None,
         note("size", alphabet=len(alphabet), merges=merges, size=size, before=before, after=after),
         **{"vocabulary": size, "tokens": after, "twice": len(alphabet) + merges - size},
-        **{"cut": words, "ranked": ranked, "alphabet": len(alphabet), "symbols": made, "numbers": numbers},
+        **{
+            "whole": whole,
+            "cut": words,
+            "ranked": ranked,
+            "alphabet": len(alphabet),
+            "symbols": made,
+            "numbers": numbers,
+        },
         ranks={merge.pair: rank for rank, merge in enumerate(done, 1)},
     )
 
@@ -56,6 +63,18 @@ def _winner(ranked: list[tuple[Pair, int]]) -> Note:
     return note("tie", **sides, times=most, equal=equal) if equal > 1 else note("most", **sides, times=most)
 
 
+def _length(name: str) -> Callable[[Shown, Cell], Arithmetic]:
+    """Count the tokens of a text word by word: how often the word occurs, times how many tokens it has."""
+
+    def rule(found: Shown, cell: Cell) -> Arithmetic:
+        words: Mapping[Word, int] = found.numbers[name]
+        here = [Cell("words", (place,)) for place in range(min(len(words), WORDS))]
+        total = sum(len(word) * times for word, times in words.items())
+        return products(total, words.values(), map(len, words), sources=here, say="length")
+
+    return rule
+
+
 def _count(found: Shown, cell: Cell) -> Arithmetic:
     """Count a pair word by word: how often the word occurs, times how often the pair is in it."""
     (pair, times), words = found.numbers["ranked"][cell.at[0]], found.numbers["cut"]
@@ -68,13 +87,18 @@ def _count(found: Shown, cell: Cell) -> Arithmetic:
 LEARNING: Formulas = {
     "pairs": _count,
     "learned": numbered,
-    "size": said("what-size"),
+    "size.alphabet": said("what-alphabet"),
+    "size.merges": said("what-merges"),
+    "size.before": _length("whole"),
+    "size.after": _length("cut"),
     "size.size": where(
         "twice",
         {0: worked("{alphabet} + {merges}", "size-sum")},
         worked("{alphabet} + {merges} − {twice}", "size-sum"),
     ),
     "progress.times": said("what-progress"),
-    **{view: said(f"what-{view}") for view in ("words", "most", "tie")},
+    "words": said("what-words"),
+    **dict.fromkeys(("most.times", "tie.times"), like("pairs[0]")),
+    "tie.equal": said("what-tie"),
 }
 """How the numbers of `learn` came about."""
