@@ -29,7 +29,7 @@ def compute(state: State) -> Shown:
         note("power", times=TIMES, power=strength) if a != b else None,
         (warning if ever > 2 * ALPHA else note)("peeking", times=TIMES, end=end, looks=looks, ever=ever),
         curves("growing", wandering, "runs "),
-        **{**found, "errors": errors},
+        **{**found, "errors": errors, "sizes": tuple(sizes)},
         **{"power": strength, "false_end": end, "false_ever": ever},
         **{f"{name}_found": round(share * TIMES) for name, share in chances.items()},
     )
@@ -63,7 +63,7 @@ FORMULAS: Formulas = {
     "peeking.end": worked("{end_found} / {times}", "at-the-end"),
     "peeking.looks": said("looks"),
     "peeking.ever": worked("{ever_found} / {times}", "ever"),
-    "growing.p": said("so-far"),
+    "growing.p": said("so-far", runs="sizes"),
 }
 
 DEMO = Demo(

@@ -30,6 +30,7 @@ def compute(state: State) -> Shown:
         note("undecided", bits=bits, effective=effective, most=log2(len(p))),
         curves("moving", lines(STEPS, entropy=moved), "moved bits", mark=p[chosen]),
         **{"entropy_bits": bits, "effective": effective, "surprise_bits": surprises, "outcomes": len(p)},
+        steps=row(STEPS),
     )
 
 
@@ -56,7 +57,7 @@ FORMULAS: Formulas = {
     "undecided.bits": total("share.term", say="average"),
     "undecided.effective": "2^{bits}",
     "undecided.most": worked("log2({outcomes})", "most"),
-    "moving": said("moving"),
+    "moving": said("moving", at="steps"),
 }
 
 DEMO = Demo(

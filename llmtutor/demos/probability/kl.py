@@ -32,6 +32,7 @@ def compute(state: State) -> Shown:
         warning("ruled-out") if np.inf in both.values() else None,
         curves("moving", moving, "toward nats", mark=part),
         **{**both, "moved": row(q), "asked": asked, "toward": part, "stays": 1 - part},
+        steps=row(STEPS),
     )
 
 
@@ -56,7 +57,7 @@ FORMULAS: Formulas = {
     "terms.backward": where("Q", {0: said("never")}, "{Q} × ln({Q} / {P})"),
     "both.forward": where("forward", {np.inf: said("infinite")}, total("terms.forward")),
     "both.backward": where("backward", {np.inf: said("infinite")}, total("terms.backward")),
-    "moving": said("moved"),
+    "moving": said("moved", at="steps"),
 }
 
 DEMO = Demo(
