@@ -25,6 +25,7 @@ def compute(state: State) -> Shown:
     return shown(
         Points("map", (cloud("words", words.points),), (state["words"],)),
         note("kept", share=words.kept),
+        note("neighbours", word=state["word"]),
         near[0],
         note("analogy", a=a, b=b, c=c, best=fourth[0].labels[0]),
         fourth[0],

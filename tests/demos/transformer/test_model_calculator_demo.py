@@ -144,3 +144,18 @@ def test_wrong_numbers_are_refused_and_nothing_moves():
     with pytest.raises(ValueError, match="kv-heads"):
         change(DEMO, state, {"kv_heads": 5})
     assert state["kv_heads"] == 12
+
+
+@pytest.mark.parametrize(("show", "row"), [("parameters", 0), ("work", 1)])
+def test_a_total_lights_the_bars_it_adds_up(show, row):
+    shown = Shown(DEMO, show=show)
+    bars = shown.views[show].values
+    assert shown.explain(Cell("summary", (row, 1))).sources == tuple(
+        Cell(show, (place,)) for place in range(len(bars))
+    )
+    assert shown.explain(Cell("summary", (1 - row, 1))).sources == ()
+
+
+def test_the_cache_lights_the_cache_of_one_token():
+    assert Shown(DEMO).explain(Cell("summary", (3, 1))).sources == (Cell("summary", (2, 1)),)
+    assert Shown(DEMO, model="mamba-130m").explain(Cell("summary", (3, 1))).sources == ()

@@ -12,8 +12,10 @@ GIGA = "1,000,000,000"
 SENTENCES = {"latent": "latent-part", "mamba": "mamba-part"}
 
 
-def _written(result: Number, products: Iterable[tuple[Number, ...]], say: str) -> Arithmetic:
-    return Arithmetic("explain", result, terms=tuple(map(Term, products)), say=say)
+def _written(
+    result: Number, products: Iterable[tuple[Number, ...]], say: str, sources: Iterable[Cell] = ()
+) -> Arithmetic:
+    return Arithmetic("explain", result, terms=tuple(map(Term, products)), sources=tuple(sources), say=say)
 
 
 def _part(found: Shown, cell: Cell) -> Told:
@@ -48,7 +50,17 @@ def _total(found: Shown, cell: Cell) -> Told:
     name, value = list(costs.summary.items())[cell.at[0]]
     if name == "weights":  # two numbers of 4 bits share a byte: no sum of whole numbers
         return worked("{@total-parameters} × {bytes}", "total-weights")
-    return _written(value, total_terms(costs, name), f"total-{name}")
+    return _written(value, total_terms(costs, name), f"total-{name}", _added(costs, name))
+
+
+def _added(costs: Costs, name: str) -> Iterable[Cell]:
+    """Return what of a total stands on the screen: the bars, if they show it, or another total."""
+    if {"parameters": "parameters", "operations": "work"}.get(name) == costs.show:
+        return [Cell(costs.show, (place,)) for place in range(len(costs.parts))]
+    other = {"cache": "cache-token", "training": "parameters"}.get(name)
+    if other is None or not costs.summary[other]:  # a model with a state keeps no token
+        return ()
+    return [Cell("summary", (list(costs.summary).index(other), 1))]
 
 
 SUMS: Formulas = {
