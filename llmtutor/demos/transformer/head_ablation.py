@@ -3,7 +3,7 @@
 from llmtutor.demos.cells import typed
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, State, Toggle, Vector
-from llmtutor.demos.shown import Shown, column, note, shown
+from llmtutor.demos.shown import Shown, beside, column, note, shown
 from llmtutor.demos.transformer.ablated import (
     CHOSEN,
     HEADS,
@@ -19,7 +19,7 @@ from llmtutor.demos.transformer.asked import asked_model
 from llmtutor.demos.transformer.switches import ALL_ON, parts_off, refuse, without_heads, zeros
 from llmtutor.demos.transformer.token_bars import place_of
 from llmtutor.demos.transformer.with_model import with_model
-from llmtutor.demos.worked import Formulas, by, said, worked
+from llmtutor.demos.worked import Formulas, by, said
 from llmtutor.tinygpt.ranking import ranked
 from llmtutor.views import Bars, Matrix, Table, Tokens
 
@@ -43,7 +43,7 @@ def compute(state: State) -> Shown:
         Tokens("prompt", tuple(map(token, ids))),
         Bars("next", *bars, whole, top=1.0, digits=4, lit=lit),
         note("right", answer=token(answer).strip(), **counts),
-        Matrix("alone", each, BLOCKS, COLUMNS, digits=2),
+        beside("parts", Matrix("alone", each, BLOCKS, COLUMNS, digits=2)),
         Table("roles", ("role", "layer", "head", "score"), roles) if roles else None,
         **{"share": float(after[answer]), "share_before": float(before[answer]), "alone": each},
         **{"right": counts["after"], "right_before": counts["before"], "off": len(off)},
@@ -56,7 +56,7 @@ FORMULAS: Formulas = {
     "next": said("without"),
     "next.before": said("whole"),
     "alone": said("alone"),
-    **{f"right.{name}": worked(f"{{{name}}}", "counted") for name in ("after", "count", "before")},
+    **{f"right.{name}": said("counted") for name in ("after", "count", "before")},
     **{f"roles.{name}": said("role") for name in ("layer", "head", "score")},
 }
 
