@@ -54,9 +54,7 @@ FORMULAS: Formulas = {
         {"rms": worked("{normal} × {gain}", "learned")},
         worked("{normal} × {gain} + {shift}", "learned"),
     ),
-    **dict.fromkeys(
-        ("result-layer.mean", "result-rms.mean"), worked("{sum(token.normed)} / {n}", "its-mean")
-    ),
+    **dict.fromkeys(("result-layer.mean", "result-rms.mean"), said("its-mean", "sum(token.normed)")),
     "result-layer.spread": said("its-spread", "sum(token.normed)"),
     "result-rms.size": worked("√({squares(token.normed)} / {n})", "its-size"),
 }

@@ -50,6 +50,7 @@ def test_gain_and_shift_give_layer_norm_any_spread_and_mean():
 
 def test_what_rms_norm_makes_of_the_numbers_is_worked_out_from_the_last_column():
     shown = Shown(DEMO, kind="rms", x=(3, 4), step=3)
+    assert shown.explain(Cell("result-rms", (0,))).result == pytest.approx(0.98995, abs=1e-5)
     arithmetic = shown.explain(Cell("result-rms", (2,)))
     assert arithmetic.result == pytest.approx(1)
     assert arithmetic.sources == (Cell("token", (0, 3)), Cell("token", (1, 3)))
