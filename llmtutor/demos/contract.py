@@ -38,7 +38,15 @@ def _as_shown(result: Any) -> Iterable[View]:
 
 
 def _its_numbers(result: Any) -> Mapping[str, Any]:
-    return result.numbers if isinstance(result, Shown) else {}
+    found = result.numbers if isinstance(result, Shown) else {}
+    return {name: value for name, value in found.items() if _is_plain(value)}
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a task may compare a value, and a record keep it: formulas may use others too."""
+    if isinstance(value, tuple | list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, bool | int | float | str)
 
 
 def _no_arithmetic(_result: Any, _cell: Cell) -> Arithmetic | None:

@@ -8,6 +8,7 @@ from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.widgets.computing import Busy
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.view import ViewBox
+from llmtutor.tui.widgets.why import Noted
 
 if TYPE_CHECKING:
     from llmtutor.tui.steps import StepBody
@@ -46,8 +47,8 @@ class ScreenWithDemo(TutorScreen):
         }
         return offers.get(action, True)
 
-    @on(DemoPanel.Noted)
-    def _note(self, event: DemoPanel.Noted) -> None:
+    @on(Noted)
+    def _note(self, event: Noted) -> None:
         event.stop()
         self.notice_rows(event.rows)
         if isinstance(self.focused, ViewBox):

@@ -1,6 +1,6 @@
 """A live demo: its controls, its views, and the arithmetic of the number under the cursor."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,7 +11,6 @@ from textual.message import Message
 from llmtutor.course.words import Words
 from llmtutor.demos.contract import Demo, change, differences, fresh_seed, link, next_taken, start
 from llmtutor.demos.controls import Refused, State, read_number
-from llmtutor.render.cells import Row
 from llmtutor.tui.widgets.computing import Busy, Computing
 from llmtutor.tui.widgets.control import Changed, Committed, Typed
 from llmtutor.tui.widgets.control_rows import MOST_CONTROLS, ControlWidget, boxed, control_rows, show_controls
@@ -34,13 +33,6 @@ class DemoPanel(Computing):
     DEFAULT_CSS = """
     DemoPanel { height: auto; }
     """
-
-    class Noted(Message):
-        """Something is said below the views, out of sight: it must be seen all the same."""
-
-        def __init__(self, rows: Sequence[Row]) -> None:
-            super().__init__()
-            self.rows = rows
 
     class Moved(Message):
         """The state of the demo changed; `final` when a control was let go."""
@@ -306,10 +298,7 @@ class DemoPanel(Computing):
         self._show_why((text, role))
 
     def _show_why(self, shown: Arithmetic | tuple[str, str]) -> None:
-        why = self._why
-        why.show(shown)
-        if shown != self._idle() and why.size and not why.in_view:
-            self.post_message(self.Noted(why.lay_out(why.size.width)))
+        self._why.show(shown, shown == self._idle())
 
     @on(Busy)
     def _tell_busy(self) -> None:

@@ -21,6 +21,7 @@ from llmtutor.tui.widgets.frame import Group
 from llmtutor.tui.widgets.options import Picker
 from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.tui.widgets.rows import Page, Sentence
+from llmtutor.tui.widgets.why import Noted
 
 SHOWN_IN_THE_FIELD = ("one", "slip", "several", "true-false", "match")
 """Kinds of question whose field itself shows what was right."""
@@ -221,7 +222,7 @@ class QuestionPanel(Group):
         self._say(text, "warn")
         verdict = self.query_one(".verdict", Sentence)
         if not verdict.in_view:
-            self.post_message(DemoPanel.Noted(verdict.lay_out(verdict.size.width)))
+            self.post_message(Noted(verdict.lay_out(verdict.size.width)))
 
 
 def explanation(graded: Grade, posed: Posed, words: Words) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from textual.message import Message
+
 from llmtutor.course.words import Words
 from llmtutor.demos.controls import Refused
 from llmtutor.render.cells import Row, Span
@@ -10,7 +12,16 @@ from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui.widgets.rows import Rows
 from llmtutor.views import Arithmetic
 
-WHY_ROWS = 3
+LEAST_ROWS, MOST_ROWS = 3, 6
+"""Rows that are kept free, so that nothing jumps, and rows that a long calculation may take."""
+
+
+class Noted(Message):
+    """Something is said out of sight: it must be seen all the same."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        super().__init__()
+        self.rows = rows
 
 
 def refusal_text(refusal: Refused, words: Words, demo_words: Words) -> str:
@@ -24,7 +35,7 @@ class WhyBox(Rows):
     """The lines below the views: the arithmetic of the number under the cursor, or a sentence."""
 
     DEFAULT_CSS = """
-    WhyBox { height: 3; margin-top: 1; }
+    WhyBox { margin-top: 1; }
     """
 
     def __init__(self, words: Words) -> None:
@@ -32,15 +43,28 @@ class WhyBox(Rows):
         self.words = words
         self.shown: Arithmetic | tuple[str, str] = ("", "")
 
-    def show(self, shown: Arithmetic | tuple[str, str]) -> None:
-        """Show an arithmetic, or a sentence and its role."""
+    def show(self, shown: Arithmetic | tuple[str, str], idle: bool = False) -> None:
+        """Show an arithmetic, or a sentence and its role; unless `idle`, see to it that it is seen."""
         if shown != self.shown:
             self.shown = shown
             self.redraw()
+        if self.size and not idle and len(self.rows_at(self.size.width)) == self.size.height:
+            self._be_seen()
+        elif self.size and not idle:
+            self.call_after_refresh(self._be_seen)
+
+    def _be_seen(self) -> None:
+        if self.size and not self.in_view:
+            self.screen.post_message(Noted(self._told(self.size.width)))
 
     def lay_out(self, width: int) -> Sequence[Row]:
-        """Return what is shown, at most three rows of it; the last row has the result."""
+        """Return what is shown, and empty rows where it is short."""
+        rows = self._told(width)
+        return [*rows, *([()] * (LEAST_ROWS - len(rows)))]
+
+    def _told(self, width: int) -> Sequence[Row]:
+        """Return the rows of what is shown; of very many the first ones and the last, the result."""
         if isinstance(self.shown, Arithmetic):
-            rows = draw(self.shown, width, WHY_ROWS, self.words).rows
-            return rows if len(rows) <= WHY_ROWS else [*rows[: WHY_ROWS - 1], rows[-1]]
-        return wrap_spans((Span(*self.shown),), width)[:WHY_ROWS]
+            rows = draw(self.shown, width, MOST_ROWS, self.words).rows
+            return rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 1], rows[-1]]
+        return wrap_spans((Span(*self.shown),), width)[:MOST_ROWS]
