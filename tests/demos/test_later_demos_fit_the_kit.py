@@ -6,9 +6,9 @@ from demo_strategies import change_of, check_explanations, draw_all
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.contract import Demo, Preset, change, link, start
 from llmtutor.demos.controls import Choice, Integer, Refused, Slider, Stepper, Text
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import note, shown
 from llmtutor.demos.worked import by, worked
 from llmtutor.engine import masks

@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Slider, State, Stepper, Vector
 from llmtutor.demos.shown import Shown, beside, curves, shown, table, warning
+from llmtutor.demos.typed import typed_down
 from llmtutor.demos.worked import Formulas, by, said, where, worked
 from llmtutor.engine.optimisers import descend
 from llmtutor.engine.surfaces import parabola_factor, parabola_slope

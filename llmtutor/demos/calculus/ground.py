@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.controls import Grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import curves, lines, note, warning
 from llmtutor.engine.polynomial import POLYNOMIALS, height_at, heights_on_grid, kind_of_place
 from llmtutor.engine.trace import Array

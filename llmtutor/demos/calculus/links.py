@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
+from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.calculus.operations import made_by, slope_by
-from llmtutor.demos.cells import formula
 from llmtutor.demos.shown import Shown, only, table
 from llmtutor.demos.worked import Told, said
 from llmtutor.engine.expression import Made, calculate

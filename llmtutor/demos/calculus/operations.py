@@ -1,7 +1,7 @@
 """How a number of a learner's calculation was made, and its slope there, as formulas in numbers."""
 
+from llmtutor.demos.arithmetic import formula, products
 from llmtutor.demos.calculus.sweeps import GRADIENT, NUMBER, Sweeps
-from llmtutor.demos.cells import formula, products
 from llmtutor.demos.shown import Shown
 from llmtutor.demos.worked import Told, said
 from llmtutor.engine.expression import Made

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid, typed
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, State, Toggle, Vector
 from llmtutor.demos.first_network.two_layers import NETS, fit, refuse
 from llmtutor.demos.first_network.xor_map import PLANE, answers_of, xor_map
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown, note, row, shown, warning
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import Formulas, Rule, by, said, total, worked
 from llmtutor.engine import xor
 from llmtutor.engine.leaf_flower import collapsed, forward

@@ -1,11 +1,11 @@
 """A network of 4 inputs, 3 hidden neurons and 2 outputs, worked out term by term."""
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, Slider, State, Stepper, Toggle, Vector
 from llmtutor.demos.first_network.one_pass import ORDER, OnePass, one_pass
 from llmtutor.demos.first_network.own_numbers import EXAMPLES, chosen, edit, fit
 from llmtutor.demos.first_network.pass_shown import CLASSES, picture, sentence, verdict
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown, shown
 from llmtutor.demos.worked import Told, by, said
 from llmtutor.engine import leaf_flower as net

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from llmtutor.demos.cells import replaced
 from llmtutor.demos.contract import Changes
 from llmtutor.demos.controls import State
 from llmtutor.demos.first_network.one_pass import LABELS
+from llmtutor.demos.typed import replaced
 from llmtutor.engine.leaf_flower import FLOWER, LEAF
 from llmtutor.views import Cell
 

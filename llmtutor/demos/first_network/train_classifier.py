@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, Seed, Slider, State, Stepper
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.running import Running
 from llmtutor.demos.shown import Shown, beside, cloud, curves, lines, note, shown, warning
 from llmtutor.demos.worked import Formulas, by, said, worked

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
 
-from llmtutor.demos.cells import as_grid, resized
 from llmtutor.demos.contract import Changes
 from llmtutor.demos.controls import Grid, Refused, State
+from llmtutor.demos.grids import as_grid, resized
 from llmtutor.demos.shown import table
 from llmtutor.engine import leaf_flower, xor
 from llmtutor.engine.trace import Array

@@ -1,6 +1,6 @@
 """What two layers answer all over a plane, seen from above, with the four points of XOR on it."""
 
-from llmtutor.demos.cells import as_grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import cloud
 from llmtutor.engine.leaf_flower import forward
 from llmtutor.engine.trace import Array

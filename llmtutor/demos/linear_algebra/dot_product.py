@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from llmtutor.demos.cells import as_grid, resized, typed
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import MatrixOf, Refused, Slider, State, Stepper, Vector
+from llmtutor.demos.grids import as_grid, resized
 from llmtutor.demos.linear_algebra.plane import plane
 from llmtutor.demos.linear_algebra.scored import SCORED, scored
 from llmtutor.demos.shown import Shown, column, row, shown
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import Formulas, by, said
 from llmtutor.engine.matmul import dot
 from llmtutor.engine.vectors import angle, cosine, norm, polar

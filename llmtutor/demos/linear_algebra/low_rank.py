@@ -1,8 +1,8 @@
 """Keep the big directions of a picture or a table and leave the small ones out."""
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, State
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.linear_algebra.apart import VECTORS, Apart, apart
 from llmtutor.demos.shown import Shown, beside, cloud, column, note, row, shown
 from llmtutor.demos.transformer.with_model import with_model

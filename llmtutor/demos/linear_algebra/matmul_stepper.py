@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from llmtutor.demos.cells import as_grid, resized, typed
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Integer, MatrixOf, Refused, State, Stepper
+from llmtutor.demos.grids import as_grid, resized
 from llmtutor.demos.linear_algebra.examples import TALL, WIDE, WORDS
 from llmtutor.demos.shown import Shown, shown, steps
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import Formulas, below, by, said, total
 from llmtutor.engine.matmul import cell_order, matmul
 from llmtutor.views import Board, Cell, Matrix

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from llmtutor.demos.cells import as_grid, resized, typed
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Choice, Grid, MatrixOf, Refused, Slider, State
+from llmtutor.demos.grids import as_grid, resized
 from llmtutor.demos.linear_algebra.examples import NAMED, PLACES, WORDS
 from llmtutor.demos.linear_algebra.kind_of_matrix import KIND, kind_of_matrix
 from llmtutor.demos.linear_algebra.operations import MADE, OPERATIONS
 from llmtutor.demos.shown import Shown, beside, shown
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import by
 from llmtutor.engine.inverse import rank
 from llmtutor.engine.matmul import matmul

@@ -1,7 +1,7 @@
 """The plane with its grid and arrows, before a matrix moves it and after."""
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.controls import Grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.linear_algebra.plane import Arrows
 from llmtutor.demos.shown import Shown, cloud, shown
 from llmtutor.demos.worked import Formulas, Rule, total

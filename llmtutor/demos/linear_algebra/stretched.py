@@ -1,7 +1,7 @@
 """What a matrix stretches: areas, its own directions, and an arrow that it moves again and again."""
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.controls import Grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown, note, shown, table, warning
 from llmtutor.demos.worked import Formulas, Rule, said, total, worked
 from llmtutor.engine.eigen import eigen, power_iteration

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from llmtutor.demos.cells import as_grid, typed
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, Slider, State, Stepper
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.linear_algebra.moved_plane import MOVED, before_and_after
 from llmtutor.demos.linear_algebra.stretched import STRETCHED, stretched
 from llmtutor.demos.shown import Shown, beside, shown
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import Formulas, by, said, total, where
 from llmtutor.engine.trace import Array
 from llmtutor.engine.transforms2d import MOVES, compose, named_move

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from math import inf, isfinite
 
 from llmtutor.demos.calculus.products import products
-from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, State, Vector, Words
 from llmtutor.demos.optimisers.racers import fit, refuse
 from llmtutor.demos.optimisers.ways import MOST, came, shade, way, ways_map
 from llmtutor.demos.shown import Shown, letters, note, shown, table, warning
+from llmtutor.demos.typed import typed_down
 from llmtutor.demos.worked import Formulas, by, like, said
 from llmtutor.engine.optimisers import OPTIMISERS
 from llmtutor.engine.polynomial import POLYNOMIALS, height_at

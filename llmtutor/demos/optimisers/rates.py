@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from llmtutor.demos.cells import formula
+from llmtutor.demos.arithmetic import formula
 from llmtutor.engine import schedules as sched
 from llmtutor.views import Arithmetic, Number
 

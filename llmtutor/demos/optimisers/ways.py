@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from llmtutor.demos.cells import as_grid, formula
+from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.controls import Grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown, cloud
 from llmtutor.engine import polynomial as poly
 from llmtutor.engine.optimisers import OPTIMISERS, descend

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid, places_in
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Slider, State
+from llmtutor.demos.grids import as_grid, places_in
 from llmtutor.demos.shown import Shown, beside, note, shown, table, warning
 from llmtutor.demos.worked import Formulas, by, said, total, where, worked
 from llmtutor.engine.bayes import after_positive, counts_of

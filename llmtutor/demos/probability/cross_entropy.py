@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 import numpy as np
 
-from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Integer, State, Vector
 from llmtutor.demos.shown import Shown, column, curves, lines, note, row, shown, warning
+from llmtutor.demos.typed import typed_down
 from llmtutor.demos.worked import Formulas, by, said, worked
 from llmtutor.engine.cross_entropy import cross_entropy
 from llmtutor.engine.information import perplexity, surprise

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid, places_in
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Choice, Integer, Seed, Slider, State
+from llmtutor.demos.grids import as_grid, places_in
 from llmtutor.demos.probability.interval_ends import METHODS, lower, upper
 from llmtutor.demos.shown import Shown, curves, lines, note, row, shown, table
 from llmtutor.demos.worked import Formulas, by, said, where

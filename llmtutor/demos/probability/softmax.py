@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from llmtutor.demos.cells import replaced
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Integer, Slider, State, Toggle, Vector, Words
 from llmtutor.demos.folding import folded, largest
 from llmtutor.demos.shown import Shown, column, note, row, shown, warning
+from llmtutor.demos.typed import replaced
 from llmtutor.demos.worked import Formulas, by, said, total, where, worked
 from llmtutor.engine.information import effective_choices, entropy, surprise
 from llmtutor.engine.softmax import naive_softmax, softmax

@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, State, Vector
 from llmtutor.demos.shown import Shown, note, row, shown, table, warning
+from llmtutor.demos.typed import typed_down
 from llmtutor.demos.worked import Formulas, Rule, by, said, where, worked
 from llmtutor.engine import softmax_formats as formats
 from llmtutor.engine.float_formats import FloatFormat

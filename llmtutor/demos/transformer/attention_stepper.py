@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from llmtutor.demos.cells import row_by_row, typed, whole_rows
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import MatrixOf, State, Stepper, Toggle, Words
+from llmtutor.demos.grids import row_by_row, whole_rows
 from llmtutor.demos.shown import Shown, beside, shown, steps, warning
 from llmtutor.demos.transformer.qkv import follow, refuse
 from llmtutor.demos.transformer.stages import STAGE_BY_STAGE, attended, stages
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import Formulas, by, said
 from llmtutor.engine.masks import causal
 from llmtutor.views import Matrix

@@ -1,8 +1,8 @@
 """Cross-attention: what is being written asks, the source sentence offers and gives."""
 
-from llmtutor.demos.cells import as_grid, row_by_row, whole_rows
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import State, Stepper, Toggle, TokenList
+from llmtutor.demos.grids import as_grid, row_by_row, whole_rows
 from llmtutor.demos.shown import Shown, beside, note, shown, steps, warning
 from llmtutor.demos.transformer.row_share import row_share
 from llmtutor.demos.transformer.stages import attended

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import table
 from llmtutor.demos.transformer.asked import asked_model, asked_tokens
 from llmtutor.engine.softmax import softmax

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid, replaced, row_by_row, typed
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, State, Stepper, Vector
+from llmtutor.demos.grids import as_grid, row_by_row
 from llmtutor.demos.shown import Shown, beside, known, row, shown, steps, table, warning
+from llmtutor.demos.typed import replaced, typed
 from llmtutor.demos.worked import Formulas, by, said, total, where, worked
 from llmtutor.engine.activations import gelu, relu, silu
 from llmtutor.engine.feed_forward import feed_forward

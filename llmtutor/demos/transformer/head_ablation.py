@@ -1,6 +1,5 @@
 """Switch heads and feed-forward layers of the tiny GPT off, and see what it can no longer do."""
 
-from llmtutor.demos.cells import typed
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, State, Toggle, Vector
 from llmtutor.demos.shown import Shown, beside, column, note, shown
@@ -19,6 +18,7 @@ from llmtutor.demos.transformer.asked import asked_model
 from llmtutor.demos.transformer.switches import ALL_ON, parts_off, refuse, without_heads, zeros
 from llmtutor.demos.transformer.token_bars import place_of
 from llmtutor.demos.transformer.with_model import with_model
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import Formulas, by, said
 from llmtutor.tinygpt.ranking import ranked
 from llmtutor.views import Bars, Matrix, Table, Tokens

@@ -1,6 +1,6 @@
 """How the share of a token came about, at any depth of the model."""
 
-from llmtutor.demos.cells import formula
+from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.shown import Shown
 from llmtutor.demos.transformer.depths import LAYERS, Depths
 from llmtutor.demos.worked import Formulas, Telling, said

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid, typed
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Choice, MatrixOf, Refused, State, Words
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown, beside, note, row, shown, warning
 from llmtutor.demos.transformer.row_share import row_share
+from llmtutor.demos.typed import typed
 from llmtutor.demos.worked import Formulas, by, said, where
 from llmtutor.engine.masked_scores import masked_too_late, masked_weights
 from llmtutor.engine.masks import causal

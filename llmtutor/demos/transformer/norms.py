@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 import numpy as np
 
-from llmtutor.demos.cells import typed_down
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Choice, Slider, State, Stepper, Vector
 from llmtutor.demos.shown import Shown, known, note, row, shown, steps, table
+from llmtutor.demos.typed import typed_down
 from llmtutor.demos.worked import Formulas, by, said, where, worked
 from llmtutor.engine.norms import layer_norm, mean_square, rms_norm
 from llmtutor.engine.trace import Trace

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from llmtutor.demos.cells import resized
 from llmtutor.demos.contract import Changes
 from llmtutor.demos.controls import Refused, State
+from llmtutor.demos.grids import resized
 
 
 def follow(state: State, changed: Collection[str]) -> Changes:

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.contract import Changes, Demo, Preset
 from llmtutor.demos.controls import Integer, Slider, State, Toggle
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown, curves, lines, note, row, shown, table, warning
 from llmtutor.demos.worked import Formulas, Rule, by, total, worked
 from llmtutor.engine.attention import attention

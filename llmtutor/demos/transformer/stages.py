@@ -1,7 +1,7 @@
 """The stages that one query of attention goes through, and how a number of each came about."""
 
-from llmtutor.demos.cells import as_grid
 from llmtutor.demos.controls import Grid, State
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown
 from llmtutor.demos.transformer.row_share import share
 from llmtutor.demos.worked import Formulas, Rule, said, total, where, worked

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from llmtutor.demos.cells import products
+from llmtutor.demos.arithmetic import products
 from llmtutor.demos.controls import State
 from llmtutor.demos.shown import Shown, note, shown, steps
 from llmtutor.demos.transformer.bpe.merges import Pair, Word, alphabet_of, count_steps, learning, words_of

@@ -1,6 +1,6 @@
 """An array of the forward pass on screen: as colours, or number by number."""
 
-from llmtutor.demos.cells import as_grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.views import Grid, Heatmap, Matrix
 

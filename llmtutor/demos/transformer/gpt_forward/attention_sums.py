@@ -1,6 +1,6 @@
 """How numbers of an attention head came about, from scores to what is mixed."""
 
-from llmtutor.demos.cells import formula
+from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.transformer.gpt_forward.heads import attention
 from llmtutor.demos.transformer.gpt_forward.place import Place, Told
 from llmtutor.demos.transformer.gpt_forward.seen import Seen

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from llmtutor.demos.cells import as_grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.transformer.gpt_forward.roles import Named, names_of_heads
 from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.engine.trace import Array

@@ -1,6 +1,6 @@
 """How numbers came about that a layer makes with its weights: queries, keys, values, hidden, output."""
 
-from llmtutor.demos.cells import formula
+from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.transformer.gpt_forward.place import Place, Told
 from llmtutor.demos.transformer.long_sums import long_sum
 from llmtutor.tinygpt.unturned import unturned

@@ -1,6 +1,6 @@
 """How the scores of the tokens to come came about, and their shares."""
 
-from llmtutor.demos.cells import formula
+from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.transformer.gpt_forward.next_token import shares_of
 from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.demos.transformer.long_sums import long_sum

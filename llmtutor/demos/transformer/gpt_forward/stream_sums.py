@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from llmtutor.demos.cells import formula
+from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.transformer.gpt_forward.place import Place, Told, told_by
 from llmtutor.views import Arithmetic, Cell
 

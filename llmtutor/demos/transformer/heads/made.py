@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from llmtutor.demos.cells import as_grid
+from llmtutor.demos.grids import as_grid
 from llmtutor.demos.shown import Shown, note, row, shown
 from llmtutor.demos.transformer.heads.by_hand import WIDTH, vectors, weights
 from llmtutor.engine.multi_head import multi_head

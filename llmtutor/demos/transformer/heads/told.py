@@ -1,6 +1,6 @@
 """How the numbers of hand-made heads came about."""
 
-from llmtutor.demos.cells import products
+from llmtutor.demos.arithmetic import products
 from llmtutor.demos.shown import Shown
 from llmtutor.demos.transformer.heads.by_hand import WIDTH
 from llmtutor.demos.transformer.heads.made import JOINED, OUT, Q, X, pattern_name
