@@ -169,6 +169,7 @@ async def test_a_slow_computation_can_be_stopped(tmp_path):
         panel.apply({"size": 2})
         await learner.until(lambda: asked == [1, 2])
         panel.apply({"size": 3})
+        await learner.until(lambda: panel.can_cancel, "a long computation")
         await learner.see("Computing")
         await learner.see("x stop")
         await learner.press("x")
