@@ -8,8 +8,8 @@ from time import monotonic
 
 from textual.app import App
 
-QUIET = 1.0
-"""Seconds without a key after which nobody waits for a frame."""
+QUIET, LOOK = 2.5, 1.0
+"""Seconds without a key after which nobody waits for a frame, and from one look at the clock to the next."""
 YOUNG, YOUNGER_ROUNDS, ALL_ROUNDS = 2000, 10, 1000
 """New objects before the newest are looked through, then rounds before the older ones and before all."""
 DUE = 3
@@ -23,7 +23,7 @@ class GarbageTimes:
         gc.freeze()  # what is there by now is not looked through again until a quiet moment
         gc.set_threshold(YOUNG, YOUNGER_ROUNDS, ALL_ROUNDS)
         self._last = monotonic()
-        app.set_interval(QUIET, self._look)
+        app.set_interval(LOOK, self._look)
 
     def wait(self) -> None:
         """Wait again: a key was pressed, or the mouse was used."""
