@@ -1,5 +1,6 @@
 """A long computation never freezes the screen: it grows in view, pauses, stops, and the newest wins."""
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from threading import Semaphore
 
@@ -189,6 +190,10 @@ async def test_a_state_refused_in_the_thread_leaves_the_old_one(tmp_path):
         assert learner.panel.state["size"] == 1
 
 
-def tutor_at_the_door(home, doors, asked):
+@asynccontextmanager
+async def tutor_at_the_door(home, doors, asked):
+    """The slow demo once its first state is shown; the next one waits at the door."""
     doors.release()
-    return tutor(home, own_demo(slow(doors, asked), WORDS))
+    async with tutor(home, own_demo(slow(doors, asked), WORDS)) as learner:
+        await learner.see("The number is 1.")
+        yield learner
