@@ -69,6 +69,8 @@ def sizes_by_depth(
 @lru_cache(maxsize=8)
 def _drawn(depth: int, width: int, seed: int) -> tuple[Array, Array, Array]:
     """Draw examples, weights of spread 1 for each layer, and a gradient; it takes longer than the rest."""
-    rng = np.random.default_rng(seed)
-    examples = rng.normal(size=(EXAMPLES, width))
-    return examples, rng.normal(size=(depth, width, width)), rng.normal(size=(EXAMPLES, width))
+    rng, wide = np.random.default_rng(seed), (EXAMPLES, width)
+    drawn = rng.normal(size=wide), rng.normal(size=(depth, width, width)), rng.normal(size=wide)
+    for array in drawn:
+        array.setflags(write=False)
+    return drawn

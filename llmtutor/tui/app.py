@@ -85,8 +85,8 @@ class TutorApp(App[None]):
 
     def on_ready(self) -> None:
         """After the first frame: tell what happened to the record, and make the day's backup."""
-        end_with_terminal(self)
         if not self.is_headless:
+            end_with_terminal(self)
             self._garbage = GarbageTimes(self)
         self.tell_problems()
         self.back_up()

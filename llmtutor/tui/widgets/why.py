@@ -48,23 +48,22 @@ class WhyBox(Rows):
         if shown != self.shown:
             self.shown = shown
             self.redraw()
-        if self.size and not idle and len(self.rows_at(self.size.width)) == self.size.height:
+        if idle or not self.size:
+            return
+        if len(self.rows_at(self.size.width)) == self.size.height:
             self._be_seen()
-        elif self.size and not idle:
+        else:
             self.call_after_refresh(self._be_seen)
 
     def _be_seen(self) -> None:
         if self.size and not self.in_view:
-            self.screen.post_message(Noted(self._told(self.size.width)))
+            self.screen.post_message(Noted([row for row in self.rows_at(self.size.width) if row]))
 
     def lay_out(self, width: int) -> Sequence[Row]:
-        """Return what is shown, and empty rows where it is short."""
-        rows = self._told(width)
-        return [*rows, *([()] * (LEAST_ROWS - len(rows)))]
-
-    def _told(self, width: int) -> Sequence[Row]:
-        """Return the rows of what is shown; of very many the first ones and the last, the result."""
+        """Return what is shown, of very many rows the first and the last, the result; empty ones below."""
         if isinstance(self.shown, Arithmetic):
             rows = draw(self.shown, width, MOST_ROWS, self.words).rows
-            return rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 1], rows[-1]]
-        return wrap_spans((Span(*self.shown),), width)[:MOST_ROWS]
+            rows = rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 1], rows[-1]]
+        else:
+            rows = wrap_spans((Span(*self.shown),), width)[:MOST_ROWS]
+        return [*rows, *([()] * (LEAST_ROWS - len(rows)))]
