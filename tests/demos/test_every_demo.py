@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from llmtutor.demos import catalogue
 from llmtutor.demos.contract import _no_edit, change, link, read_changes, start
 from llmtutor.demos.controls import Choice, Integer, MatrixOf, Refused, Slider, Vector
-from llmtutor.demos.transformer import train_gpt
+from llmtutor.demos.transformer.train_gpt import demo as train_gpt
 from llmtutor.render.draw import draw
 from llmtutor.render.plain import plain_demo, told
 from llmtutor.views import Board, Cell

@@ -6,7 +6,7 @@ from demo_strategies import words
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
 from llmtutor.demos.first_network.network_stepper import DEMO
-from llmtutor.demos.first_network.one_pass import ORDER
+from llmtutor.demos.first_network.network_stepper.one_pass import ORDER
 from llmtutor.render.cells import plain
 from llmtutor.render.draw import draw
 from llmtutor.views import Cell, Network

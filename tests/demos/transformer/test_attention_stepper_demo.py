@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from demo_shortcuts import Shown, refusal
 
-from llmtutor.demos.transformer.attention_stepper import DEMO, X
+from llmtutor.demos.transformer.attention_stepper.demo import DEMO, X
 from llmtutor.views import Cell
 
 UNIT = ((1, 0), (0, 1))

@@ -4,7 +4,7 @@ import pytest
 
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
-from llmtutor.demos.transformer.head_ablation import ALL_ON, DEMO, PROMPTS, prompts
+from llmtutor.demos.transformer.head_ablation.demo import ALL_ON, DEMO, PROMPTS, prompts
 from llmtutor.engine.softmax import softmax
 from llmtutor.tinygpt.ablations import FeedForward, Head, without
 from llmtutor.views import Cell

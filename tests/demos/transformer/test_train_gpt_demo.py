@@ -7,7 +7,7 @@ import pytest
 
 from llmtutor.demos.contract import change, start
 from llmtutor.demos.controls import Refused
-from llmtutor.demos.transformer.train_gpt import DEMO, EVERY, RESULTS, beginning
+from llmtutor.demos.transformer.train_gpt.demo import DEMO, EVERY, RESULTS, beginning
 from llmtutor.views import Cell, Curves, Note, Table
 
 

@@ -1,0 +1,61 @@
+"""A very small GPT learns to write while one watches: on stories, or on the learner's own text."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from llmtutor.demos.contract import Demo, Preset
+from llmtutor.demos.controls import Seed, Slider, State, Stepper, Text
+from llmtutor.demos.running import Running
+from llmtutor.demos.shown import Shown
+from llmtutor.demos.transformer.train_gpt.beginning import beginning, refuse_unprintable
+from llmtutor.demos.transformer.train_gpt.run_so_far import FORMULAS, so_far, untrained
+from llmtutor.demos.worked import by
+from llmtutor.tinygpt.live_training import LIVE, moments
+from llmtutor.views import Row
+
+RESULTS, EVERY = 50, 6
+STEPS = RESULTS * EVERY
+HELD_OUT_ROWS = 8
+
+
+def train(state: State) -> Iterator[Shown]:
+    """Train, and tell of the run every few steps; what is kept of a moment is numbers and a line of text."""
+    yield untrained(LIVE.config.vocab)
+    start = beginning(state["file"], state["seed"])
+    plan = replace(start.plan, lr=state["lr"], steps=STEPS)
+    at: Row = ()
+    losses: dict[str, tuple[float, ...]] = {"train": (), "held-out": ()}
+    for now in moments(replace(start, plan=plan), EVERY):
+        if now.step:
+            at, here = (*at, now.step), {"train": now.loss, "held-out": now.held_out_loss(HELD_OUT_ROWS)}
+            losses = {name: (*before, here[name]) for name, before in losses.items()}
+            yield so_far(at, losses, now.sample(state["prompt"]))
+
+
+def refuse(state: State) -> None:
+    """Refuse a file that cannot be trained on, and a prompt with unknown characters."""
+    if state["file"].strip():
+        beginning(state["file"], state["seed"])
+    refuse_unprintable("prompt", state["prompt"])
+
+
+DEMO = Demo(
+    id="train-gpt",
+    controls=(
+        Stepper("step", lambda _: RESULTS),
+        Slider("lr", 1e-4, 0.1, LIVE.lr, step=10**0.1, log=True),
+        Text("prompt", "", longest=80),
+        Text("file", "", longest=400),
+        Seed("seed", 0, 9999, 0),
+    ),
+    compute=Running(train),
+    explain=by(FORMULAS),
+    refuse=refuse,
+    presets=(
+        Preset("stories", {}),
+        Preset("slow", {"lr": 3e-4}),
+        Preset("names", {"prompt": "Tom and Lily"}),
+        Preset("too-fast", {"lr": 0.1}, good=False),
+    ),
+    code=("llmtutor.engine.gpt_training:train_step", "llmtutor.engine.gpt_training:gpt_loss"),
+)
