@@ -150,11 +150,13 @@ class Learner:
         await self.settle()
 
     async def focus(self, control: str) -> Any:
-        """Put the keyboard on a control of the demo, as Tab would."""
-        row = self.panel._rows[control]
-        row.focus()
-        await self.until(lambda: row.has_focus, f"focus on {control}")
-        return row
+        """Put the keyboard on a control of the demo, as the arrows would."""
+        controls = self.panel.controls
+        controls.go_to(controls.place_of(control))
+        controls.focus()
+        await self.until(lambda: controls.current.has_keyboard, f"focus on {control}")
+        await self.settle()
+        return controls.current
 
 
 def squeezed(text: str) -> str:

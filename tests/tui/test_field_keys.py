@@ -19,7 +19,7 @@ async def test_enter_in_a_field_takes_the_text_and_the_next_enter_goes_on(tmp_pa
         assert learner.lesson.at == 4
         await learner.press("enter")
         await learner.see("There is still something to do here")
-        assert row.has_focus
+        assert row.has_keyboard
 
 
 async def test_a_text_that_cannot_be_read_is_told_and_the_demo_stays(tmp_path):
@@ -58,7 +58,7 @@ async def test_escape_leaves_the_field_so_that_letters_are_commands(tmp_path):
     async with tutor(tmp_path, demo("softmax")) as learner:
         row = await learner.focus("labels")
         await learner.press("escape")
-        assert not row.has_focus
+        assert not row.has_keyboard
         assert learner.app.is_running
 
 
@@ -78,9 +78,9 @@ async def test_a_long_text_scrolls_with_the_caret_and_keeps_every_letter(tmp_pat
 
 async def test_pasted_lines_of_a_matrix_become_its_rows(tmp_path):
     async with tutor(tmp_path, demo("matmul-stepper")) as learner:
-        row = await learner.focus("A")
+        await learner.focus("A")
         await learner.press("ctrl+u")
-        row.post_message(Paste("1 2 3\n4 5 7\n"))
+        learner.panel.controls.post_message(Paste("1 2 3\n4 5 7\n"))
         await learner.settle()
         await learner.press("enter")
         assert learner.panel.state["A"] == ((1, 2, 3), (4, 5, 7))
@@ -98,8 +98,9 @@ async def test_what_is_being_typed_survives_a_change_elsewhere(tmp_path):
 
 async def test_a_click_puts_the_caret_where_it_is(tmp_path):
     async with tutor(tmp_path, demo("softmax")) as learner:
-        row = learner.panel._rows["labels"]
-        await learner.click(row, row._text_at + 2)
+        controls = learner.panel.controls
+        row = controls.controls["labels"]
+        await learner.click(controls, row._text_at + 2, controls.place_of("labels"))
         assert row.caret == 2
 
 
@@ -111,7 +112,7 @@ async def test_escape_in_a_field_goes_where_letters_are_commands_and_once_more_l
         await learner.type("?pq")
         await learner.press("escape")
         assert row.draft == row.value
-        assert not isinstance(learner.screen.focused, FieldRow)
+        assert not isinstance(learner.panel.controls.current, FieldRow)
         screen = learner.screen
         await learner.press("escape")
         assert learner.screen is not screen
@@ -120,10 +121,13 @@ async def test_escape_in_a_field_goes_where_letters_are_commands_and_once_more_l
 async def test_arrows_go_over_fields(tmp_path):
     async with tutor(tmp_path, demo("network-stepper")) as learner:
         passed = []
-        for _control in learner.panel._rows:
-            passed.append(learner.screen.focused.control_id)
+        for _control in learner.panel.controls:
+            passed.append(learner.panel.controls.current.control_id)
             await learner.press("down")
-        assert passed == list(learner.panel._rows)
+        assert passed == list(learner.panel.controls.controls)
+        assert learner.screen.focused is not learner.panel.controls
+        await learner.press("up")
+        assert learner.panel.controls.current.control_id == passed[-1]
 
 
 async def test_the_key_bar_says_what_space_does_on_a_switch(tmp_path):
@@ -140,12 +144,13 @@ async def test_the_key_bar_says_what_space_does_on_a_switch(tmp_path):
         assert learner.panel.state["step"] == 0
 
 
-async def test_tab_goes_from_any_control_to_the_picture(tmp_path):
+async def test_tab_goes_from_any_control_to_the_picture_and_back(tmp_path):
     async with tutor(tmp_path, demo("network-stepper")) as learner:
         for control in ("step", "inputs", "b2"):
             await learner.focus(control)
             await learner.press("tab")
             assert learner.screen.focused.cell.view == "net", control
             assert learner.sees("You chose this number")
-        await learner.press("tab")
-        assert learner.screen.focused is learner.panel._rows["step"]
+        await learner.press("shift+tab")
+        assert learner.panel.controls.current.control_id == "b2"
+        assert learner.panel.controls.current.has_keyboard

@@ -143,8 +143,7 @@ async def test_two_quick_enters_keep_one_answer_at_its_own_question(tmp_path, co
 
 async def test_a_guess_unlocks_the_controls(tmp_path, course):
     async with tutor(tmp_path, lesson("shares", "locked"), course=course) as learner:
-        slider = learner.panel._rows["T"]
-        slider.focus()
+        slider = await learner.focus("T")
         await learner.press("right", "end", "5", "enter")
         assert learner.panel.state["T"] == 1
         await learner.press("p")
@@ -152,7 +151,7 @@ async def test_a_guess_unlocks_the_controls(tmp_path, course):
         learner.step.focus()
         await do_step(learner)
         await learner.until(lambda: not learner.panel.locked, "unlocked controls")
-        await learner.until(lambda: slider.has_focus, "focus on the slider")
+        await learner.until(lambda: slider.has_keyboard, "focus on the slider")
         await learner.press("end")
         assert learner.panel.state["T"] == 10
 

@@ -5,7 +5,7 @@ from app_under_test import demo, tutor
 
 async def test_arrows_pass_over_key_value_heads_that_the_heads_cannot_share(tmp_path):
     async with tutor(tmp_path, demo("model-calculator", model="llama-3-8b")) as learner:
-        learner.screen.query_one("#control-kv_heads").focus()
+        await learner.focus("kv_heads")
         await learner.press("left")
         assert learner.panel.state["kv_heads"] == 4
         await learner.press("right", "right")

@@ -13,7 +13,7 @@ REAL = [("matmul", "q-change-a-price"), ("activation", "q-silence"), ("softmax-f
 async def test_the_question_and_the_way_to_answer_are_seen_and_enter_is_answered(tmp_path, name, step, size):
     async with tutor(tmp_path, lesson(name, step), size=size) as learner:
         assert learner.sees(HOW)
-        assert learner.screen.focused in [*learner.panel._rows.values(), *learner.panel._boxes]
+        assert learner.screen.focused in [learner.panel.controls, *learner.panel._boxes]
         await learner.press("enter")
         assert learner.sees("Move the demo first.")
 

@@ -14,7 +14,7 @@ from llmtutor.render.cells import Row
 from llmtutor.tui.commands import EVERYWHERE, Command
 from llmtutor.tui.keymap import mapped
 from llmtutor.tui.widgets.bars import KeyBar
-from llmtutor.tui.widgets.control import ControlRow
+from llmtutor.tui.widgets.control_list import ControlList
 from llmtutor.tui.widgets.rows import Sentence
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class TutorScreen(Screen[None]):
 
     def _taken_by_focused(self) -> tuple[Command, ...]:
         """Return the commands that the row with the keyboard answers before the screen does."""
-        return self.focused.takes if isinstance(self.focused, ControlRow) else ()
+        return self.focused.takes if isinstance(self.focused, ControlList) else ()
 
     @on(KeyBar.Pressed)
     async def _run_pressed(self, event: KeyBar.Pressed) -> None:
@@ -136,6 +136,7 @@ class TutorScreen(Screen[None]):
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
+    @on(ControlList.Turned)
     def _keys_follow_focus(self) -> None:
         self.show_keys()
 

@@ -55,13 +55,14 @@ class DemoScreen(ScreenWithDemo, ReadingScreen):
 
     def _watch_page(self) -> None:
         page = self.query_one("#page")
-        for moved in ("show_vertical_scrollbar", "scroll_y", "virtual_size"):
-            self.watch(page, moved, self._tell_of_more)
+        self.watch(page, "scroll_y", self._tell_of_more)
+        for length in ("window_virtual_size", "window_size"):
+            self.watch(page.vertical_scrollbar, length, self._tell_of_more)
 
     def _tell_of_more(self) -> None:
         """Say in the frame whether the page goes on below it."""
         page = self.query_one("#page")
-        more = page.show_vertical_scrollbar and page.scroll_y < page.max_scroll_y
+        more = page.scroll_y < page.max_scroll_y
         if more != bool(page.border_subtitle):
             page.border_subtitle = Content(self.words("demo.more") if more else "")
 

@@ -1,6 +1,6 @@
-"""The controls of a demo as rows: which widget moves which kind of control, and where many of them stand."""
+"""The controls of a demo as rows: which row moves which kind of control, and where many of them stand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from textual.widget import Widget
 
@@ -18,6 +18,7 @@ from llmtutor.demos.controls import (
     Toggle,
 )
 from llmtutor.tui.widgets.control import WIDEST_LABEL
+from llmtutor.tui.widgets.control_list import ControlList
 from llmtutor.tui.widgets.field import FieldRow
 from llmtutor.tui.widgets.frame import Group
 from llmtutor.tui.widgets.slider import SeedRow, SliderRow, StepperRow
@@ -25,12 +26,12 @@ from llmtutor.tui.widgets.switches import ChoiceRow, ToggleRow
 
 MOST_CONTROLS = 6
 """Controls that are shown at once on a low screen."""
-ControlWidget = SliderRow | SeedRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
+AnyRow = SliderRow | SeedRow | StepperRow | ToggleRow | ChoiceRow | FieldRow
 
 
 def control_rows(
     controls: Iterable[Control], state: State, words: Words, demo_words: Words
-) -> dict[str, ControlWidget]:
+) -> dict[str, AnyRow]:
     """Return a row for each control by its id, their labels as wide as the widest."""
     rows = {control.id: control_row(control, state, words, demo_words) for control in controls}
     wide = min(WIDEST_LABEL, max((row.label_width for row in rows.values()), default=0))
@@ -39,7 +40,7 @@ def control_rows(
     return rows
 
 
-def show_controls(rows: Mapping[str, ControlWidget], demo: Demo, state: State, settled: State) -> None:
+def show_controls(rows: Mapping[str, AnyRow], demo: Demo, state: State, settled: State) -> None:
     """Let the rows show a state; a step that is still computed is shown as asked for."""
     for name, row in rows.items():
         value = (settled if isinstance(row, StepperRow) else state)[name]
@@ -52,8 +53,8 @@ def show_controls(rows: Mapping[str, ControlWidget], demo: Demo, state: State, s
             row.show_count(demo.stepper.count(state) if demo.stepper else 0)
 
 
-def control_row(control: Control, state: State, words: Words, demo_words: Words) -> ControlWidget:
-    """Return the widget that moves a control, as it stands in `state`."""
+def control_row(control: Control, state: State, words: Words, demo_words: Words) -> AnyRow:
+    """Return the row that moves a control, as it stands in `state`."""
     label = demo_words(f"controls.{control.id}.label")
     value = state[control.id]
     if isinstance(control, Stepper):
@@ -81,6 +82,6 @@ class ControlBox(Group):
     """
 
 
-def boxed(rows: Sequence[ControlWidget]) -> list[Widget]:
-    """Return the rows as they are, or in one box where there are many."""
-    return [ControlBox(*rows)] if len(rows) > MOST_CONTROLS else [*rows]
+def boxed(controls: ControlList) -> Widget:
+    """Return a list as it is, or in a box where it is long."""
+    return ControlBox(controls) if len(controls) > MOST_CONTROLS else controls

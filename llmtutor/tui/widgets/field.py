@@ -1,6 +1,5 @@
 """A control whose value is typed: numbers, matrices, words, tokens, text."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from rich.cells import cell_len, chop_cells
@@ -9,6 +8,7 @@ from textual.message import Message
 
 from llmtutor.render.cells import Row, Span, crop, fit, printable, row, row_width
 from llmtutor.tui import commands
+from llmtutor.tui.commands import Command
 from llmtutor.tui.widgets.control import ControlRow, Typed
 
 LONGEST = 20_000
@@ -40,26 +40,26 @@ class FieldRow(ControlRow):
 
     def show(self, value: Any) -> None:
         """Show another value, without any message; what is being typed stays."""
-        typing = self.has_focus and self.draft not in (self.value, self._handed)
+        typing = self.has_keyboard and self.draft not in (self.value, self._handed)
         if str(value) != self.value or not (typing or self.draft == value):
             self.value = self.draft = self._handed = str(value)
             self.caret = len(self.draft)
             self.redraw()
 
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the one row: the part of the text round the caret, or its beginning."""
+    def lay_out(self, width: int) -> Row:
+        """Return the row: the part of the text round the caret, or its beginning."""
         label = self.label_span(width)
         self._text_at = row_width((label,))
         room = max(1, width - self._text_at)
         role = "dim" if self.locked else "field"
-        if not self.has_focus or self.locked:
+        if not self.has_keyboard or self.locked:
             self._first = 0
-            return [(label, *fit(row(_clipped(self.draft, room), role), room))]
+            return (label, *fit(row(_clipped(self.draft, room), role), room))
         self._first = _first_shown(self.draft, self.caret, room)
         before, under = self.draft[self._first : self.caret], self.draft[self.caret : self.caret + 1]
         cells = (Span(before, role), Span(under or " ", "cursor"), Span(self.draft[self.caret + 1 :], role))
         shown = crop(tuple(cell for cell in cells if cell.text), room)
-        return [(label, *shown, *row(" " * (room - row_width(shown)), role))]
+        return (label, *shown, *row(" " * (room - row_width(shown)), role))
 
     def _edit(self, draft: str, caret: int) -> None:
         self.draft, self.caret = draft[:LONGEST], max(0, min(caret, len(draft), LONGEST))
@@ -68,12 +68,12 @@ class FieldRow(ControlRow):
     def _insert(self, text: str) -> None:
         self._edit(self.draft[: self.caret] + text + self.draft[self.caret :], self.caret + len(text))
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Tell the key bar that typed characters belong to the field."""
+    def consumes(self, key: str, character: str | None) -> bool:
+        """Tell that typed characters belong to the field."""
         typed = key == "space" or (character is not None and character.isprintable())
         return typed and not self.locked
 
-    def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> bool:
         """Type, rub out, move the caret; hand over with Enter, bring the old text back with Escape."""
         at, text = self.caret, self.draft
         moves = {
@@ -85,7 +85,7 @@ class FieldRow(ControlRow):
             "ctrl+e": len(text),
         }
         if self.locked:
-            return
+            return False
         if event.key in moves:
             self._edit(text, moves[event.key])
         elif event.key == "backspace":
@@ -96,39 +96,36 @@ class FieldRow(ControlRow):
             self._edit(*((text[at:], 0) if event.key == "ctrl+u" else (text[:at], at)))
         elif event.key == "enter" and text != self.value:
             self._handed = text
-            self.post_message(Typed(self.control_id, text))
+            self._post(Typed(self.control_id, text))
         elif event.key == "escape":
-            self.action_leave_field()
+            self.answer(commands.LEAVE_FIELD)
         elif event.character is not None and event.character.isprintable():
             self._insert(event.character)
         else:
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
-    def action_leave_field(self) -> None:
+    def answer(self, command: Command) -> None:
         """Bring the old text back and leave, so that letters are commands again."""
         self._edit(self.value, len(self.value))
-        self.post_message(self.Left())
+        self._post(self.Left())
 
-    def on_paste(self, event: events.Paste) -> None:
+    def paste(self, text: str) -> None:
         """Take what is pasted as one line."""
-        event.stop()
         if not self.locked:
-            self._insert(printable(self.line_end.join(event.text.strip().splitlines())))
+            self._insert(printable(self.line_end.join(text.strip().splitlines())))
 
-    def on_blur(self) -> None:
+    def leave(self) -> None:
         """Hand over what was typed when the field is left."""
         if self.draft != self.value:
-            self.post_message(Typed(self.control_id, self.draft, leaving=True))
+            self._post(Typed(self.control_id, self.draft, leaving=True))
 
-    def on_click(self, event: events.Click) -> None:
+    def click(self, column: int) -> None:
         """Put the caret where the mouse is."""
-        place = event.get_content_offset(self)
-        if place is not None and not self.locked:
+        if not self.locked:
             shown = self.draft[self._first :]
-            before = chop_cells(shown, max(1, place.x - self._text_at))[0] if shown else ""
-            self._edit(self.draft, self._first + (len(before) if place.x > self._text_at else 0))
+            before = chop_cells(shown, max(1, column - self._text_at))[0] if shown else ""
+            self._edit(self.draft, self._first + (len(before) if column > self._text_at else 0))
 
 
 def _clipped(text: str, room: int) -> str:

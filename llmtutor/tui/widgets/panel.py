@@ -13,7 +13,8 @@ from llmtutor.demos.contract import Demo, change, differences, fresh_seed, link,
 from llmtutor.demos.controls import Refused, State, read_number
 from llmtutor.tui.widgets.computing import Busy, Computing
 from llmtutor.tui.widgets.control import Changed, Committed, Typed
-from llmtutor.tui.widgets.control_rows import MOST_CONTROLS, ControlWidget, boxed, control_rows, show_controls
+from llmtutor.tui.widgets.control_list import ControlList
+from llmtutor.tui.widgets.control_rows import MOST_CONTROLS, boxed, control_rows, show_controls
 from llmtutor.tui.widgets.field import FieldRow
 from llmtutor.tui.widgets.focus import focus_now
 from llmtutor.tui.widgets.follow import bring_into_view
@@ -64,16 +65,17 @@ class DemoPanel(Computing):
         self._preset = -1
         self._moving = ""
         self._shown = self.settled
-        self._rows: dict[str, ControlWidget] = {}
+        shown = [control for control in demo.controls if not self._only or control.id in self._only]
+        self._rows = control_rows(shown, state, words, demo_words)
+        self.controls = ControlList(self._rows) if self._rows else None
         self._cell: Cell | None = None
         self._why = WhyBox(demo_words)
         self._boxes = ViewBoxes(self, self._why, self._box)
 
     def compose(self) -> ComposeResult:
         """Compose a row for each control, a box for each view, and the arithmetic below."""
-        shown = [control for control in self.demo.controls if not self._only or control.id in self._only]
-        self._rows = control_rows(shown, self.state, self.words, self.demo_words)
-        yield from boxed(list(self._rows.values()))
+        if self.controls is not None:
+            yield boxed(self.controls)
         yield from self._boxes.compose(self._views())
         yield self._why
 
@@ -84,16 +86,18 @@ class DemoPanel(Computing):
 
     def focus_first(self) -> None:
         """Put the keyboard on the first control not typed into, else on the first view, else in a field."""
-        if not self._focus_moved():
-            for widget in self._rows.values():
-                focus_now(widget)
-                return
+        if not self._focus_moved() and self.controls is not None:
+            focus_now(self.controls)
 
     def _focus_moved(self) -> bool:
         """Put the keyboard on the first control not typed into, else on the first picture; False if none."""
-        moved = [row for row in self._rows.values() if not isinstance(row, FieldRow)]
-        for widget in (*moved, *self._pictures()):
-            focus_now(widget)
+        moved = [at for at, row in enumerate(self._rows.values()) if not isinstance(row, FieldRow)]
+        if moved and self.controls is not None:
+            self.controls.go_to(moved[0])
+            focus_now(self.controls)
+            return True
+        for picture in self._pictures()[:1]:
+            focus_now(picture)
             return True
         return False
 
@@ -103,9 +107,9 @@ class DemoPanel(Computing):
         return sorted(shown, key=lambda box: isinstance(box.view, Steps | Note))
 
     def on_key(self, event: events.Key) -> None:
-        """Go from any control to the picture with Tab; the arrows go from control to control."""
+        """Go from the controls to the picture with Tab; the arrows go from control to control."""
         pictures = self._pictures() if event.key == "tab" else []
-        if pictures and self.screen.focused in self._rows.values():
+        if pictures and self.screen.focused is self.controls:
             event.stop()
             event.prevent_default()
             pictures[0].focus()

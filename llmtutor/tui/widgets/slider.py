@@ -1,7 +1,5 @@
 """Controls with one number: a slider, linear or logarithmic, a seed, a step. Arrows, typing, the mouse."""
 
-from collections.abc import Sequence
-
 from textual import events
 from textual.message import Message
 
@@ -40,10 +38,10 @@ class NumberRow(ControlRow):
     def _move(self, steps: int, final: bool = False) -> None:
         self.set_value(self._number(self.track.moved(self.value, steps)), final)
 
-    def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> bool:
         """Move, jump to an end, or type a value."""
         if self.locked:
-            return
+            return False
         moves = {"left": -1, "right": 1, "shift+left": -10, "shift+right": 10, "pagedown": -10, "pageup": 10}
         if event.key in moves:
             self._move(moves[event.key])
@@ -56,12 +54,11 @@ class NumberRow(ControlRow):
             self._finish_typing(event.key)
         else:
             self.typed = ""
-            return
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Tell the key bar which keys go into a typed value."""
+    def consumes(self, key: str, character: str | None) -> bool:
+        """Tell which keys go into a typed value."""
         return character in NUMBER_KEYS if character and self.typed else False
 
     def _type(self, text: str) -> None:
@@ -72,9 +69,9 @@ class NumberRow(ControlRow):
         typed, self.typed = self.typed, self.typed[:-1] if key == "backspace" else ""
         self.redraw()
         if key == "enter":
-            self.post_message(Typed(self.control_id, typed))
+            self._post(Typed(self.control_id, typed))
 
-    def on_blur(self) -> None:
+    def leave(self) -> None:
         """Drop a half-typed value with the focus."""
         self.typed = ""
 
@@ -84,17 +81,16 @@ class SliderRow(NumberRow):
 
     def __init__(self, control: Slider | Integer, label: str, value: float) -> None:
         super().__init__(control, label, value)
-        self._dragging = False
         self._track_start = 0
         self._track_width = 1
 
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the one row."""
+    def lay_out(self, width: int) -> Row:
+        """Return the row."""
         label = self.label_span(width)
         self._track_start = row_width((label,))
         self._track_width = max(3, width - self._track_start - VALUE_WIDTH - 1)
         place = round(self.track.share(self.value) * (self._track_width - 1))
-        thumb = "now" if self.has_focus and not self.locked else "accent"
+        thumb = "now" if self.has_keyboard and not self.locked else "accent"
         cells = (
             label,
             Span("━" * place, "bar"),
@@ -103,42 +99,28 @@ class SliderRow(NumberRow):
             Span(" "),
             self._value_span(),
         )
-        return [crop(cells, width)]
+        return crop(cells, width)
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
+    def press(self, column: int) -> bool:
         """Take hold of the thumb."""
         if not self.locked:
-            self._dragging = True
-            self.capture_mouse()
-            self._drag_to(event)
+            self.drag(column)
+        return not self.locked
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
+    def drag(self, column: int) -> None:
         """Drag the thumb along."""
-        if self._dragging:
-            self._drag_to(event)
+        share = (column - self._track_start) / max(1, self._track_width - 1)
+        self.set_value(self._number(self.track.at_share(share)))
 
-    def on_mouse_up(self, event: events.MouseUp) -> None:
+    def let_go(self) -> None:
         """Let the thumb go."""
-        if self._dragging:
-            self._dragging = False
-            self.release_mouse()
-            self.set_value(self.value, final=True)
+        self.set_value(self.value, final=True)
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Move one step up while focused."""
-        if self.has_focus and not self.locked:
-            event.stop()
-            self._move(1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Move one step down while focused."""
-        if self.has_focus and not self.locked:
-            event.stop()
-            self._move(-1)
-
-    def _drag_to(self, event: events.MouseEvent) -> None:
-        column = event.x - self.gutter.left - self._track_start
-        self.set_value(self._number(self.track.at_share(column / max(1, self._track_width - 1))))
+    def scroll(self, steps: int) -> bool:
+        """Move some steps."""
+        if not self.locked:
+            self._move(steps)
+        return not self.locked
 
 
 class SeedRow(NumberRow):
@@ -154,17 +136,17 @@ class SeedRow(NumberRow):
         self.button = f"{self.BUTTON} {button}"
         self._button_at = 0
 
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the one row."""
+    def lay_out(self, width: int) -> Row:
+        """Return the row."""
         ends = Span("‹ ", "dim"), Span(" ›   ", "dim")
         cells = (self.label_span(width), ends[0], self._value_span(), ends[1])
         self._button_at = row_width(cells)
-        return [clip_row((*cells, Span(self.button, "dim" if self.locked else "focus")), width)]
+        return clip_row((*cells, Span(self.button, "dim" if self.locked else "focus")), width)
 
-    def on_click(self, event: events.Click) -> None:
+    def click(self, column: int) -> None:
         """Take another seed when the button is pressed."""
-        if event.x - self.gutter.left >= self._button_at and not self.locked:
-            self.post_message(self.Fresh())
+        if column >= self._button_at and not self.locked:
+            self._post(self.Fresh())
 
 
 class StepperRow(ControlRow):
@@ -187,8 +169,8 @@ class StepperRow(ControlRow):
             self.count = count
             self.redraw()
 
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the one row: a track of steps and the numbers."""
+    def lay_out(self, width: int) -> Row:
+        """Return the row: a track of steps and the numbers."""
         label = self.label_span(width)
         waiting = "…" if self.asked != self.value else ""
         numbers = f" {self.asked}{waiting}/{self.count}"
@@ -200,21 +182,21 @@ class StepperRow(ControlRow):
             Span("─" * (track - done), "bar-rest"),
             Span(numbers, "strong"),
         )
-        return [crop(cells, width)]
+        return crop(cells, width)
 
     def move(self, steps: int) -> None:
         """Go some steps on or back."""
         self.set_value(max(0, min(self.count, self.value + steps)))
 
-    def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> bool:
         """Step with left and right, jump with Home and End."""
         moves = {"left": -1, "right": 1, "home": -self.count, "end": self.count}
-        if event.key in moves and not self.locked:
-            event.stop()
-            event.prevent_default()
-            self.move(moves[event.key])
+        if event.key not in moves or self.locked:
+            return False
+        self.move(moves[event.key])
+        return True
 
-    def on_click(self, event: events.Click) -> None:
+    def click(self, column: int) -> None:
         """Step on."""
         if not self.locked:
             self.move(1)

@@ -7,6 +7,7 @@ from textual import events
 
 from llmtutor.render.cells import Row, Span, clip_row, row_width
 from llmtutor.tui import commands
+from llmtutor.tui.commands import Command
 from llmtutor.tui.widgets.control import ControlRow
 
 
@@ -19,27 +20,30 @@ class ToggleRow(ControlRow):
         super().__init__(control_id, label, value)
         self.states = states
 
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the one row."""
+    def lay_out(self, width: int) -> Row:
+        """Return the row."""
         mark = Span("[●]", "accent") if self.value else Span("[ ]", "dim")
         word = Span(" " + self.states[int(self.value)], "strong" if self.value else "dim")
-        return [clip_row((self.label_span(width), mark, word), width)]
+        return clip_row((self.label_span(width), mark, word), width)
 
-    def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> bool:
         """Switch."""
-        if event.key in ("space", "left", "right") and not self.locked:
-            event.stop()
-            event.prevent_default()
-            self.action_switch()
+        if event.key not in ("space", "left", "right") or self.locked:
+            return False
+        self._switch()
+        return True
 
-    def action_switch(self) -> None:
+    def answer(self, command: Command) -> None:
         """Switch."""
+        self._switch()
+
+    def click(self, column: int) -> None:
+        """Switch."""
+        self._switch()
+
+    def _switch(self) -> None:
         if not self.locked:
             self.set_value(not self.value, final=True)
-
-    def on_click(self, event: events.Click) -> None:
-        """Switch."""
-        self.action_switch()
 
 
 class ChoiceRow(ControlRow):
@@ -50,8 +54,8 @@ class ChoiceRow(ControlRow):
         self.options = tuple(options)
         self._places: list[tuple[int, int, str]] = []
 
-    def lay_out(self, width: int) -> Sequence[Row]:
-        """Return the one row: the chosen option between marks."""
+    def lay_out(self, width: int) -> Row:
+        """Return the row: the chosen option between marks."""
         spans = [self.label_span(width)]
         self._places = []
         first = self._first_shown(width - row_width(spans))
@@ -63,7 +67,7 @@ class ChoiceRow(ControlRow):
             start = row_width(spans)
             self._places.append((start, start + row_width((span,)), option))
             spans.append(span)
-        return [clip_row(tuple(spans), width)]
+        return clip_row(tuple(spans), width)
 
     def _first_shown(self, room: int) -> int:
         """The first option in sight: 0 while the chosen one and the next stand in the room."""
@@ -79,16 +83,15 @@ class ChoiceRow(ControlRow):
         place = names.index(self.value) + offset
         self.set_value(names[max(0, min(len(names) - 1, place))], final=True)
 
-    def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> bool:
         """Choose with left and right."""
-        if event.key in ("left", "right") and not self.locked:
-            event.stop()
-            event.prevent_default()
-            self._choose(1 if event.key == "right" else -1)
+        if event.key not in ("left", "right") or self.locked:
+            return False
+        self._choose(1 if event.key == "right" else -1)
+        return True
 
-    def on_click(self, event: events.Click) -> None:
+    def click(self, column: int) -> None:
         """Choose what was clicked."""
-        place = event.get_content_offset(self)
         for start, end, option in self._places:
-            if place is not None and start <= place.x < end and not self.locked:
+            if start <= column < end and not self.locked:
                 self.set_value(option, final=True)

@@ -10,6 +10,7 @@ from llmtutor.render.caption import caption
 from llmtutor.render.cells import Row, overlay
 from llmtutor.render.draw import Drawn, Spot, draw
 from llmtutor.render.reach import WAYS, on_board, onward
+from llmtutor.tui.widgets.control_list import ControlList
 from llmtutor.tui.widgets.follow import bring_rows_into_view
 from llmtutor.tui.widgets.rows import Rows
 from llmtutor.views import Cell, View
@@ -203,6 +204,8 @@ class ViewBox(Rows, can_focus=True):
             following = self.screen.focus_previous() if key == "up" else self.screen.focus_next()
             if isinstance(following, ViewBox):
                 following.follow_cursor()
+            elif isinstance(following, ControlList) and key == "up":
+                following.enter_from_below()
 
     def _type(self, spot: Spot, text: str) -> None:
         self.typed = text[:12]

@@ -1,0 +1,167 @@
+"""The controls of a demo, one below the other, with the keyboard on one of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from textual import events
+from textual.message import Message
+
+from llmtutor.render.cells import Row
+from llmtutor.tui import commands
+from llmtutor.tui.commands import Command
+from llmtutor.tui.widgets.control import ControlRow
+from llmtutor.tui.widgets.follow import bring_rows_into_view
+from llmtutor.tui.widgets.rows import Rows
+
+
+class ControlList(Rows, can_focus=True):
+    """Draws rows of controls and hands each key and each move of the mouse to the row it is meant for.
+
+    One widget for all of them: thirteen widgets took as long to open as the rest of the screen.
+    """
+
+    class Turned(Message):
+        """Another row has the keyboard, which may answer other keys."""
+
+    def __init__(self, rows: Mapping[str, ControlRow]) -> None:
+        super().__init__()
+        self.controls = dict(rows)
+        self.at = 0
+        self._order = list(self.controls.values())
+        self._held: ControlRow | None = None
+        for row in self._order:
+            row.join(self.post_message, self.redraw)
+
+    def __iter__(self) -> Iterator[ControlRow]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __bool__(self) -> bool:
+        return True  # a widget is there, whether it has rows or not
+
+    @property
+    def current(self) -> ControlRow:
+        """The row that has the keyboard, or will when the list gets it."""
+        return self._order[self.at]
+
+    @property
+    def takes(self) -> tuple[Command, ...]:
+        """The commands that the row with the keyboard answers now."""
+        return self.current.takes
+
+    def lay_out(self, width: int) -> Sequence[Row]:
+        """Return all rows."""
+        return [row.row_at(width) for row in self._order]
+
+    def go_to(self, at: int) -> None:
+        """Put the keyboard on a row: at once if the list has it, else when it comes."""
+        before, self.at = self.current, at
+        if self.has_focus and self.current is not before:
+            before.set_keyboard(False)
+            self.current.set_keyboard(True)
+            self.post_message(self.Turned())
+        if self.has_focus:
+            bring_rows_into_view(self, at, 1)
+
+    def enter_from_below(self) -> None:
+        """Put the keyboard, which is coming, on the last row."""
+        self.go_to(len(self._order) - 1)
+        bring_rows_into_view(self, self.at, 1)
+
+    def place_of(self, control_id: str) -> int:
+        """Return which row, counted from 0, is that of a control."""
+        return list(self.controls).index(control_id)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show where the keyboard is."""
+        super().watch_has_focus(has_focus)
+        self.current.set_keyboard(has_focus)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Tell the key bar which keys are typed into the row."""
+        return self.current.consumes(key, character)
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand a key to the row; go from row to row with the up and down keys."""
+        if self.current.on_key(event):
+            event.prevent_default()
+        elif event.key == "up":
+            self._go_up()
+        elif event.key == "down":
+            self._go_down()
+        else:
+            return
+        event.stop()
+
+    def _go_up(self) -> None:
+        if self.at > 0:
+            self.go_to(self.at - 1)
+        else:
+            self.screen.focus_previous()
+
+    def _go_down(self) -> None:
+        if self.at + 1 < len(self._order):
+            self.go_to(self.at + 1)
+        else:
+            self.screen.focus_next()
+
+    def action_switch(self) -> None:
+        """Let the row answer the command."""
+        self.current.answer(commands.SWITCH)
+
+    def action_leave_field(self) -> None:
+        """Let the row answer the command."""
+        self.current.answer(commands.LEAVE_FIELD)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand what is pasted to the row."""
+        event.stop()
+        self.current.paste(event.text)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Go to the row under the mouse; it may take hold of something."""
+        row = self._under(event)
+        if row is not None:
+            self.go_to(self._order.index(row))
+            if row.press(self._column(event)):
+                self._held = row
+                self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag what is held."""
+        if self._held is not None:
+            self._held.drag(self._column(event))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of what is held."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            self.release_mouse()
+            held.let_go()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Let the wheel move the row that has the keyboard."""
+        self._scroll(event, 1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Let the wheel move the row that has the keyboard."""
+        self._scroll(event, -1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Hand a click to the row under the mouse."""
+        row = self._under(event)
+        if row is not None:
+            row.click(self._column(event))
+
+    def _scroll(self, event: events.MouseEvent, steps: int) -> None:
+        row = self._under(event)
+        if row is not None and row.has_keyboard and row.scroll(steps):
+            event.stop()
+
+    def _under(self, event: events.MouseEvent) -> ControlRow | None:
+        place = event.get_content_offset(self)
+        return self._order[place.y] if place is not None and place.y < len(self._order) else None
+
+    def _column(self, event: events.MouseEvent) -> int:
+        return event.x - self.gutter.left
