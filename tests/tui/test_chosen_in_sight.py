@@ -93,7 +93,7 @@ async def test_a_choice_that_scrolled_away_is_told_below_with_its_reason(tmp_pat
         await learner.see(f"You chose {', '.join([*claim, number])}.")
         assert learner.sees("✗ Not yet.")
         assert learner.sees(f"The answer: {', '.join(['1'] * len(claim) + [answer])}")
-        assert learner.sees(f"{chosen.text} {LONG}")
+        await learner.see(f"{chosen.text} {LONG}")
 
 
 async def test_several_choices_that_scrolled_away_are_told_by_their_numbers(tmp_path, course):
