@@ -4,6 +4,7 @@ Vaswani et al. 2017 (arXiv 1706.03762), section 3.2.1. Legend: W is the width of
 """
 
 import math
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -122,8 +123,8 @@ def row_shares(scores: Array, out: Array | None = None) -> Array:
     themselves) serves every step, and adding up is a product with ones, four times as fast as `sum`.
     Raises ValueError: a row is all -inf, or contains NaN.
     """
-    share: Array = np.subtract(scores, largest(scores), out=out)
-    np.exp(share, out=share)
+    lowered = scores if _calm(scores) else np.subtract(scores, _too_far(scores), out=out)
+    share: Array = np.exp(lowered, out=out)
     total = share @ ones(scores.shape[-1], share.dtype)
     if not total.item(total.argmin()) > 0:
         raise ValueError(
@@ -131,3 +132,24 @@ def row_shares(scores: Array, out: Array | None = None) -> Array:
         )
     share /= total
     return share
+
+
+def _calm(scores: Array) -> bool:
+    """Tell whether `_too_far` is 0 for every row, so that nothing need be taken away before exp.
+
+    One largest score of all is found quickly, and that no row lies too low is seen by its first score.
+    """
+    far = _far(scores.dtype)
+    return bool(scores.max() < far and scores[..., 0].min() > -far)
+
+
+def _too_far(scores: Array) -> Array:
+    """Return each row's largest score where e to it would overflow or vanish, else 0: it may stay."""
+    top = largest(scores)
+    return np.where(np.abs(top) < _far(scores.dtype), np.zeros_like(top), top)
+
+
+@cache
+def _far(dtype: Any) -> float:
+    """A quarter of the largest exponent of e, so that sums of thousands of powers have room, too."""
+    return math.log(np.finfo(dtype).max) / 4
