@@ -101,7 +101,10 @@ def plain(rows: Iterable[Row]) -> str:
 
 def clean(cells: Iterable[Span]) -> Row:
     """A row with nothing that a terminal would obey, as `printable` says."""
-    return tuple(Span(printable(text), role) for text, role in cells)
+    kept = tuple(cells)
+    if "".join([text for text, _ in kept]).isprintable():
+        return kept  # nearly always; to ask each of a screen's thousand spans takes six times as long
+    return tuple(Span(printable(text), role) for text, role in kept)
 
 
 def crop(cells: Row, width: int) -> Row:

@@ -21,6 +21,7 @@ from llmtutor.tui.keymap import mapped, own_keys, shown
 from llmtutor.tui.screens.base import TutorScreen
 from llmtutor.tui.sitting import LOOKS, Sitting
 from llmtutor.tui.theme import themes
+from llmtutor.tui.turns import take_short_turns
 
 HERE = Path(__file__).parent
 
@@ -86,6 +87,7 @@ class TutorApp(App[None]):
     def on_ready(self) -> None:
         """After the first frame: tell what happened to the record, and make the day's backup."""
         if not self.is_headless:
+            take_short_turns()
             end_with_terminal(self)
             self._garbage = GarbageTimes(self)
         self.tell_problems()

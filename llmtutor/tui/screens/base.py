@@ -1,11 +1,11 @@
 """What every screen has: its commands, the key bar, and a word when the terminal is too small."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -13,6 +13,7 @@ from llmtutor.course.words import Words
 from llmtutor.render.cells import Row
 from llmtutor.tui.commands import EVERYWHERE, Command
 from llmtutor.tui.keymap import mapped
+from llmtutor.tui.screens.laid_out_once import LaidOutOnce
 from llmtutor.tui.widgets.bars import KeyBar
 from llmtutor.tui.widgets.control_list import ControlList
 from llmtutor.tui.widgets.rows import Sentence
@@ -26,13 +27,11 @@ SMALLEST = (44, 12)
 """The least width and height in which every screen can be used."""
 
 
-class TutorScreen(Screen[None]):
+class TutorScreen(LaidOutOnce):
     """A screen of the tutor. Subclasses list `OFFERS` and compose their own `body`."""
 
-    BLANK = True  # a background, nothing more
     OFFERS: ClassVar[tuple[Command, ...]] = ()
     _noticed = False
-    _appearing = False
     passing = False
     """Whether another screen takes this one's place at once, so that nothing said here would be read."""
 
@@ -87,36 +86,10 @@ class TutorScreen(Screen[None]):
         """Show the too-small sentence instead of a screen that cannot be used."""
         self._set_breakpoints(event.size)
 
-    # Textual 8.2 styles a new screen when it is mounted and again when it is shown, lays it out and then
-    # again when it is told its size, and paints it twice. The second time changes nothing and costs as much
-    # as the first.
-
-    def _extend_compose(self, widgets: list[Widget]) -> None:
-        """Add no places for tooltips and toasts: there are none."""
-
-    def update_node_styles(self, animate: bool = True) -> None:
-        """Style the screen again, unless it has not been shown yet."""
-        if self._size:
-            super().update_node_styles(animate)
-
-    def _screen_resized(self, size: Size) -> None:
-        if size != self._size:
-            super()._screen_resized(size)
-
     @on(events.ScreenResume)
     def _catch_up(self) -> None:
         # Textual tells only the screen on top that the terminal has another size.
         self._set_breakpoints(self.app.size)
-        self._appearing = not self._size
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Paint again, unless this is the screen's first appearance, which was painted just now."""
-        if self._appearing and not (regions or layout or recompose):
-            self._appearing = False
-            return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _set_breakpoints(self, size: Size) -> None:
         columns, rows = SMALLEST

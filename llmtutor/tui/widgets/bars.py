@@ -69,8 +69,9 @@ class KeyBar(Rows):
         self.redraw()
 
     def say_rows(self, rows: Sequence[Row]) -> None:
-        """Show rows above the keys; none takes them away."""
-        self._notice = tuple(rows)[:MOST_ABOVE]
+        """Show rows above the keys; none takes them away. What follows is no lower, so that nothing jumps."""
+        said = list(rows)[:MOST_ABOVE]
+        self._notice = [*said, *([()] * (len(self._above) - len(said)))] if said else ()
         self.redraw()
 
     def show(self, commands: Sequence[Command]) -> None:

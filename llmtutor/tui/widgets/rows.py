@@ -8,7 +8,6 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.errors import NoWidget
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -86,14 +85,25 @@ class Rows(Widget):
             strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
         return strips
 
+    # Textual looks a size up in the map of the screen, and for a widget that is not on it lays out the whole
+    # screen once more. The last layout has told each widget its size.
+
+    @property
+    def size(self) -> Size:
+        """The size without border and padding."""
+        return self.outer_size.region.shrink(self.styles.gutter).size
+
+    @property
+    def content_size(self) -> Size:
+        """The size without border and padding: nothing here has a scrollbar."""
+        return self.size
+
     @property
     def in_view(self) -> bool:
         """Whether all of it can be seen."""
-        try:
-            seen = self.screen.find_widget(self).visible_region
-        except NoWidget:
-            return False
-        return seen.height >= self.size.height
+        if not self.screen.can_view_partial(self):
+            return False  # asked where it is, Textual would lay out all that is out of sight, too
+        return self.screen.find_widget(self).visible_region.height >= self.size.height
 
     def _strip(self, row: Row, width: int) -> Strip:
         styles = self.role_styles
