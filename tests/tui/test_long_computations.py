@@ -86,11 +86,11 @@ async def test_a_step_that_takes_its_time_is_shown_as_asked_for_at_once(tmp_path
 
     async with tutor(tmp_path, own_demo(running(waits), WORDS)) as learner:
         await learner.press("space")
-        await learner.see("1…/12")
+        await learner.see("0→1/12")
         assert learner.sees("The number is 0.")
         door.release()
         await learner.see("The number is 1.")
-        assert not learner.sees("…/12")
+        assert not learner.sees("→1/12")
 
 
 async def test_running_goes_on_by_itself_to_the_end_and_is_undone_as_one(tmp_path):

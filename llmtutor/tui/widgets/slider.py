@@ -172,8 +172,8 @@ class StepperRow(ControlRow):
     def lay_out(self, width: int) -> Row:
         """Return the row: a track of steps and the numbers."""
         label = self.label_span(width)
-        waiting = "…" if self.asked != self.value else ""
-        numbers = f" {self.asked}{waiting}/{self.count}"
+        onward = f"→{self.asked}" if self.asked != self.value else ""
+        numbers = f" {self.value}{onward}/{self.count}"
         track = max(3, width - row_width((label,)) - max(VALUE_WIDTH + 1, len(numbers)))
         done = round(track * self.value / self.count) if self.count else track
         cells = (
