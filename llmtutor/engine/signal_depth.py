@@ -23,7 +23,8 @@ def root_mean_square(x: Any) -> float:
 
     The usual size of a number in x: the root of the mean of their squares.
     """
-    return sqrt(float(np.mean(np.square(x))))
+    x = np.asarray(x)
+    return sqrt(float(np.vdot(x, x)) / x.size)
 
 
 def growth(sizes: Sequence[float]) -> list[float]:
@@ -47,7 +48,8 @@ def sizes_by_depth(
     Send 64 random examples of size 1 through `depth` layers of `width` neurons whose weights have this
     spread, and a random gradient of size 1 back. forward: the size of the signal before the first layer and
     after each; backward: the size of the gradient at the same places. With `residual` each layer adds its
-    result to what came in.
+    result to what came in. Each draw has a seed of its own, so that a deeper network keeps its first layers:
+    (seed, 0) for the gradient, (seed, 1) for the examples, (seed, 1 + n) for layer n.
     Raises ValueError: depth, width or spread is not above 0, or an unknown activation.
     """
     for name, number in (("depth", depth), ("width", width), ("spread", spread)):
@@ -55,10 +57,10 @@ def sizes_by_depth(
     if activation not in ACTIVATIONS:
         raise ValueError(f"there is no activation {activation!r}; choose from {', '.join(ACTIVATIONS)}")
     bend = ACTIVATIONS[activation][0]
-    examples, weights, gradient = _drawn(depth, width, seed)
+    examples, gradient = (_drawn(EXAMPLES, width, seed, place) for place in (1, 0))
     places = [variable(examples)]
-    for W in weights:
-        x = places[-1]
+    for layer in range(1, depth + 1):
+        x, W = places[-1], _drawn(width, width, seed, layer + 1)
         y = bend(x @ (spread * W))
         places.append(x + y if residual else y)
     backward(places[-1], seed=gradient)
@@ -66,11 +68,9 @@ def sizes_by_depth(
     return np.array(forward), np.array([root_mean_square(place.grad) for place in places])
 
 
-@lru_cache(maxsize=8)
-def _drawn(depth: int, width: int, seed: int) -> tuple[Array, Array, Array]:
-    """Draw examples, weights of spread 1 for each layer, and a gradient; it takes longer than the rest."""
-    rng, wide = np.random.default_rng(seed), (EXAMPLES, width)
-    drawn = rng.normal(size=wide), rng.normal(size=(depth, width, width)), rng.normal(size=wide)
-    for array in drawn:
-        array.setflags(write=False)
+@lru_cache(maxsize=64)
+def _drawn(rows: int, columns: int, seed: int, place: int) -> Array:
+    """Draw numbers of spread 1, and keep them: drawing takes longest."""
+    drawn: Array = np.random.default_rng((seed, place)).normal(size=(rows, columns))
+    drawn.setflags(write=False)
     return drawn

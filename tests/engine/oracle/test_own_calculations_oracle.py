@@ -72,14 +72,13 @@ def test_signals_by_depth_are_torchs(oracle):
     from llmtutor.engine.signal_depth import EXAMPLES, sizes_by_depth
 
     forward, backward = sizes_by_depth(5, 8, 0.5, "tanh", residual=True, seed=3)
-    rng = np.random.default_rng(3)
-    x = torch.tensor(rng.normal(size=(EXAMPLES, 8)), requires_grad=True)
-    places = [x]
-    for _ in range(5):
-        weights = torch.tensor(rng.normal(0, 0.5, size=(8, 8)))
+    gradient, examples, *layers = (np.random.default_rng((3, place)) for place in range(7))
+    places = [torch.tensor(examples.normal(size=(EXAMPLES, 8)), requires_grad=True)]
+    for layer in layers:
+        weights = torch.tensor(layer.normal(0, 0.5, size=(8, 8)))
         places.append(places[-1] + torch.tanh(places[-1] @ weights))
         places[-1].retain_grad()
-    places[-1].backward(torch.tensor(rng.normal(size=(EXAMPLES, 8))))
+    places[-1].backward(torch.tensor(gradient.normal(size=(EXAMPLES, 8))))
     for place, ahead, back in zip(places, forward, backward, strict=True):
         assert ahead == pytest.approx(place.detach().square().mean().sqrt().item(), abs=1e-12)
         assert back == pytest.approx(place.grad.square().mean().sqrt().item(), abs=1e-12)
