@@ -106,12 +106,14 @@ def _finite(series: Series) -> tuple[list[float], list[float]]:
 
 
 def _range(values: Iterable[float], is_log: bool = False) -> Range:
-    """A range that holds all values and is never empty; one number gets room on both sides."""
+    """A range that holds all values and is never empty; one number, if it is not negative, is seen from 0."""
     known = [value for value in values if value > 0 or not is_log]
     low, high = min(known, default=1 if is_log else 0), max(known, default=1)
     if high > low:
         return low, high
-    return (low / 2, high * 2) if is_log else (low - 1, high + 1)
+    if is_log:
+        return low / 2, high * 2
+    return (low - 1, high + 1) if low < 0 else (0.0, 2 * high or 1.0)
 
 
 def _legend(series: Sequence[Series], words: Words, y_axis: str) -> list[Row]:

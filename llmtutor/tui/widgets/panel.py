@@ -24,8 +24,8 @@ from llmtutor.tui.widgets.view_boxes import ViewBoxes
 from llmtutor.tui.widgets.why import WhyBox, refusal_text
 from llmtutor.views import Arithmetic, Cell, Note, Steps, View
 
-FRAME_ROWS = 10
-"""Rows of a screen that neither controls nor views have: bars, frame, margins, a sentence."""
+FRAME_ROWS = 16
+"""Rows of a screen that controls and pictures leave free: bars, frame, margins, what is said below."""
 
 
 class DemoPanel(Computing):
