@@ -261,11 +261,13 @@ class Board:
     """Views side by side in rows (None: an empty place), one under the other where there is no room.
 
     Matrices above each other share their column width, so that a product can stand where row meets column.
-    The title of each view may use `{rows}` and `{columns}` when it is a matrix or a heatmap.
+    The title of each view may use `{rows}` and `{columns}` when it is a matrix or a heatmap. `now` is the id
+    of the view that is looked at in this step: its title is marked.
     """
 
     id: str
     views: "tuple[tuple[View | None, ...], ...]"
+    now: str = ""
 
 
 View = (

@@ -9,7 +9,7 @@ from llmtutor.render.cells import Row, plain, row, row_text
 from llmtutor.render.draw import draw
 from llmtutor.render.drawn import Words, clip, label, word
 from llmtutor.render.listed import listed
-from llmtutor.render.views.board import title
+from llmtutor.render.views.board import NOW, title
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.views import Bars, Board, Curves, Field, Heatmap, Points, Steps, View
 
@@ -65,7 +65,7 @@ def plain_demo(demo: Shown, state: Mapping[str, Any], words: Words, width: int =
 
 def told(views: Iterable[View], words: Words, width: int) -> list[list[Row]]:
     """Return each view as rows that need no looking at, those of a board one after the other."""
-    return [_view(view, words, width) for view in _flat(views)]
+    return [_view(view, words, width, NOW if now else "") for view, now in _flat(views)]
 
 
 def _control(control: Control, state: Mapping[str, Any], words: Words, width: int) -> Iterator[Row]:
@@ -77,7 +77,7 @@ def _control(control: Control, state: Mapping[str, Any], words: Words, width: in
         yield (*row("    " if index else ""), *line)
 
 
-def _view(view: View, words: Words, width: int) -> list[Row]:
+def _view(view: View, words: Words, width: int, mark: str) -> list[Row]:
     if isinstance(view, Curves | Points | Field):
         rows = listed(view, width, words)
     else:
@@ -87,7 +87,7 @@ def _view(view: View, words: Words, width: int) -> list[Row]:
             rows = list(_largest(view, words, width))
     if isinstance(view, Steps):
         return [*_prose(f"{title(view, words)} {view.at}/{view.count}".strip(), width), *rows[1:]]
-    heading = (title(view, words), word(words, f"views.{view.id}.say"))
+    heading = (mark + title(view, words), word(words, f"views.{view.id}.say"))
     return [line for text in heading for line in _prose(text, width)] + _silent(rows)
 
 
@@ -110,9 +110,12 @@ def _prose(text: str, width: int) -> list[Row]:
     return wrap_spans(row(text), width) if text else []
 
 
-def _flat(views: Iterable[View]) -> Iterator[View]:
+def _flat(views: Iterable[View]) -> Iterator[tuple[View, bool]]:
+    """Every view, and whether it is the one on its board that is looked at."""
     for view in views:
         if isinstance(view, Board):
-            yield from (each for line in view.views for each in line if each is not None)
+            yield from (
+                (each, each.id == view.now) for line in view.views for each in line if each is not None
+            )
         else:
-            yield view
+            yield view, False

@@ -207,6 +207,13 @@ def test_board_stacks_where_it_does_not_fit():
     assert {spot.cell for spot in wide.spots} >= {Cell("m", (0, 0)), Cell("k", (3, 0)), Cell("l", (3, 0))}
 
 
+def test_the_view_looked_at_is_marked_on_its_board():
+    pictures = ((Heatmap("a", ((1.0,) * 9,) * 3), Heatmap("b", ((1.0,) * 9,) * 3)),)
+    for width in (78, 12):
+        drawn = draw(Board("o", pictures, "b"), width, 9, lambda _key, **_values: "title")
+        assert sum(row_text(cells).count("▸") for cells in drawn.rows) == 1, width
+
+
 def test_long_titles_on_a_board_go_on_below_and_the_pictures_stay_level():
     def said(key, **_values):
         return {"views.a.title": "1.3 previous token 0.98", "views.b.title": "plain"}.get(key, key)

@@ -8,9 +8,12 @@ from llmtutor.render.drawn import Drawn, Words, gathered, stack, word
 from llmtutor.render.views.matrix import draw_matrix, natural_cell_width
 from llmtutor.render.views.prose import shown
 from llmtutor.render.wrap import wrap_spans
-from llmtutor.views import Board, Cell, Heatmap, Matrix, View
+from llmtutor.views import Board, Cell, Heatmap, Matrix, Table, View
 
 Draw = Callable[[Any, int, int, Words, Cell | None], Drawn]
+
+NOW = "▸ "
+"""Stands before the title of the view that is looked at in this step."""
 
 _GAP = 3
 
@@ -19,11 +22,14 @@ def draw_board(
     view: Board, width: int, height: int, words: Words, draw: Draw, cell: Cell | None = None
 ) -> Drawn:
     """The board as a grid if every view fits whole, else its views one under the other."""
-    grid = _grid(view, width, height, words, draw, cell)
-    sizes = [max(_width(line[column]) for line in grid) for column in range(len(grid[0]))]
-    if sum(sizes) + _GAP * (len(sizes) - 1) > width:
+    for share in _shares(view, width):
+        grid = _grid(view, share, height, words, draw, cell)
+        sizes = [max(_width(line[column]) for line in grid) for column in range(len(grid[0]))]
+        if sum(sizes) + _GAP * (len(sizes) - 1) <= width:
+            break
+    else:
         one_by_one = ((each, draw(each, width, height, words, cell)) for each in _flat(view))
-        return stack(_titled(each, drawn, width, words) for each, drawn in one_by_one)
+        return stack(_titled(drawn, _head(view, each, width, words)) for each, drawn in one_by_one)
     rows: list[Row] = []
     placed: list[tuple[Drawn, int, int]] = []
     lefts = [sum(sizes[:column]) + _GAP * column for column in range(len(sizes))]
@@ -57,14 +63,19 @@ def title(view: View, words: Words) -> str:
     return word(words, f"views.{view.id}.title")
 
 
+def _shares(view: Board, width: int) -> list[int]:
+    """Widths that each view may have, the best first: matrices and tables take no more than they need."""
+    views, columns = _flat(view), len(view.views[0])
+    equal = (width + _GAP) // columns - _GAP
+    if any(isinstance(each, Matrix) for each in views):
+        return [width]
+    return [width, equal] if all(isinstance(each, Table) for each in views) else [equal]
+
+
 def _grid(
-    view: Board, width: int, height: int, words: Words, draw: Draw, cell: Cell | None
+    view: Board, share: int, height: int, words: Words, draw: Draw, cell: Cell | None
 ) -> list[list[Drawn | None]]:
     """Every view drawn in its share of the width; matrices above each other in columns of one width."""
-    columns = len(view.views[0])
-    share = (
-        width if any(isinstance(each, Matrix) for each in _flat(view)) else (width + _GAP) // columns - _GAP
-    )
     below = max(3, height // len(view.views) - 1)
     cell_widths = [
         max((natural_cell_width(each) for each in column if isinstance(each, Matrix)), default=0)
@@ -74,29 +85,30 @@ def _grid(
     def drawn(each: View | None, cell_width: int, tall: int) -> Drawn | None:
         if each is None:
             return None
+        head = _head(view, each, share, words)
         if isinstance(each, Matrix):
             rows = max(below, len(each.values))
             at = cell.at if cell is not None and cell.view == each.id else None
-            return _titled(each, draw_matrix(each, share, rows, words, cell_width, at), share, words, tall)
-        return _titled(each, draw(each, share, below, words, cell), share, words, tall)
+            return _titled(draw_matrix(each, share, rows, words, cell_width, at), head, tall)
+        return _titled(draw(each, share, below, words, cell), head, tall)
 
-    talls = [max(len(_head(each, share, words)) for each in line if each) for line in view.views]
+    talls = [max(len(_head(view, each, share, words)) for each in line if each) for line in view.views]
     return [
         [drawn(each, size, tall) for each, size in zip(line, cell_widths, strict=True)]
         for line, tall in zip(view.views, talls, strict=True)
     ]
 
 
-def _titled(view: View, drawn: Drawn, width: int, words: Words, tall: int = 0) -> Drawn:
+def _titled(drawn: Drawn, head: list[Row], tall: int = 0) -> Drawn:
     """A view under its title, which takes at least `tall` rows."""
-    head = _head(view, width, words)
     return stack((Drawn([()] * (tall - len(head)) + head), drawn))
 
 
-def _head(view: View, width: int, words: Words) -> list[Row]:
-    """The title of a view, on as many rows as it needs."""
+def _head(board: Board, view: View, width: int, words: Words) -> list[Row]:
+    """The title of a view on the board, on as many rows as it needs."""
     text = title(view, words)
-    return list(wrap_spans((Span(text, "dim"),), width)) if text else []
+    span = Span(NOW + text, "accent") if view.id == board.now else Span(text, "dim")
+    return list(wrap_spans((span,), width)) if text else []
 
 
 def _flat(view: Board) -> list[View]:

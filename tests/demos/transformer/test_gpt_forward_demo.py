@@ -77,6 +77,58 @@ def test_a_scaled_score_lights_its_query_and_key_and_the_list_only_for_its_own_t
     assert Cell("looks", (2, 0)) in own - other
 
 
+@pytest.mark.parametrize(
+    ("zoom", "array", "marked"),
+    [
+        ("block", "block.1.norm1.mean", "norm1.normed"),
+        ("block", "block.1.attn.weights", "attn.change"),
+        ("block", "block.1.ffn.bent", "ffn.bent"),
+        ("block", "embedding.stream", ""),
+        ("head", "block.1.attn.k", "attn.k"),
+        ("head", "block.1.attn.masked", "attn.weights"),
+        ("head", "block.1.ffn.out", ""),
+    ],
+)
+def test_the_board_marks_the_array_of_the_step_or_the_one_it_leads_to(zoom, array, marked):
+    state = start(DEMO, {"zoom": zoom})
+    state = change(DEMO, state, {"step": DEMO.compute(state).arrays.index(array)})
+    assert views(state)[zoom].now == marked
+
+
+def test_the_chosen_head_is_marked_among_all_heads_on_screen_and_in_plain_text():
+    for changes in ({"layer": 2, "head": 3}, {"zoom": "block", "layer": 0, "head": 1}):
+        state = start(DEMO, changes)
+        assert views(state)["heads"].now.endswith(f".{state['layer']}.{state['head']}")
+        assert plain_demo(DEMO, state, words("gpt-forward")).count("▸") == (2 if "zoom" in changes else 1)
+
+
+def lit(changes, array, cell):
+    """What is lit by a number while the pass stands at an array."""
+    state = start(DEMO, changes)
+    step = DEMO.compute(state).arrays.index(array)
+    return set(DEMO.explain(DEMO.compute(change(DEMO, state, {"step": step})), cell).sources)
+
+
+def test_what_a_number_was_made_of_is_lit_wherever_it_stands_on_screen():
+    block = "block.1."
+    normed = lit({"zoom": "block"}, block + "norm2.normed", Cell("norm2.normed", (3, 7)))
+    assert {Cell("attn.stream", (3, 0)), Cell("attn.stream", (3, 95))} <= normed
+    bent = lit({"zoom": "block"}, block + "ffn.bent", Cell("ffn.bent", (3, 200)))
+    assert {Cell("norm2.normed", (3, 0)), Cell("norm2.normed", (3, 95))} <= bent
+    mixed = lit({"head": 2}, block + "attn.mixed", Cell("array", (3, 7)))
+    assert Cell("plain.1.2", (3, 3)) in mixed
+    assert Cell("plain.1.2", (3, 4)) not in mixed
+    assert Cell("array", (9, 95)) in lit({}, "norm.normed", Cell("next", (0, 1)))
+    assert Cell("array", (3, 2)) in lit({"head": 1}, block + "attn.scaled", Cell("plain.1.1", (3, 1)))
+    assert Cell("array", (3, 2)) not in lit({"head": 1}, block + "attn.scaled", Cell("plain.1.2", (3, 1)))
+
+
+def test_what_a_layer_adds_is_told_as_its_sum():
+    state = start(DEMO, {"zoom": "block", "layer": 1})
+    told = DEMO.explain(DEMO.compute(state), Cell("attn.change", (4, 5)))
+    assert (told.say, "{rest}" in told.text) == ("from-joined", True)
+
+
 def test_the_next_tokens_are_those_of_the_model_and_the_others_have_the_rest(tiny_gpt):
     scores = traced(tiny_gpt, tiny_gpt.prompt(asked.COW))["logits"][-1].astype(float)
     share = softmax(scores, 0.5)

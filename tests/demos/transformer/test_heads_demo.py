@@ -78,7 +78,8 @@ def test_the_tiny_gpts_heads_are_its_own_and_named_as_measured(tiny_gpt):
 def test_every_number_that_the_real_heads_found_is_explained(tiny_gpt):
     shown = Shown(DEMO, whose="tiny-gpt", text=DROOZIP)
     assert shown.explain(Cell("attn.joined", (3, 30))).say == "joined"
-    assert shown.explain(Cell("attn.out", (3, 30))).say == "products"
+    assert shown.explain(Cell("attn.out", (3, 30))).say == "from-joined"
+    assert Cell("attn.joined", (3, 95)) in shown.explain(Cell("attn.out", (3, 30))).sources
     assert [len(row) for row in shown.views["patterns"].views] == [2, 2]
 
 

@@ -2,7 +2,7 @@
 
 from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.transformer.gpt_forward.heads import attention
-from llmtutor.demos.transformer.gpt_forward.place import Place, Told
+from llmtutor.demos.transformer.gpt_forward.place import Place, Told, cells_of
 from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.demos.transformer.long_sums import SHOWN, long_sum
 from llmtutor.views import Arithmetic, Cell
@@ -15,8 +15,7 @@ def _score(place: Place) -> Arithmetic:
 
 def _matched(place: Place) -> list[Cell]:
     """The query and the key of a score."""
-    width = place.part("q").shape[1]
-    return [*place.row_of("attn.q", width), *(Cell("attn.k", (place.column, at)) for at in range(width))]
+    return [*place.read(place.scope + ".q"), *place.read(place.scope + ".k", place.column)]
 
 
 def _scaled(place: Place) -> Arithmetic:
@@ -42,7 +41,7 @@ def explain_share(seen: Seen, layer: int, head: int, row: int, column: int) -> A
     """Explain how much one token takes from another, with the first token or with it hidden."""
     result = float(attention(seen, layer, head)[row, column])
     weights = seen.trace[f"block.{layer}.attn.weights"][head][row]
-    lit = [Cell("attn.scaled", (row, at)) for at in range(row + 1)]
+    lit = cells_of(seen, f"block.{layer}.attn.scaled", row, range(row + 1), head)
     if seen.state["hide_sink"]:
         values = {"share": float(weights[column]), "sink": float(weights[0])}
         if not column or not row:
@@ -57,7 +56,8 @@ def explain_share(seen: Seen, layer: int, head: int, row: int, column: int) -> A
 def _mixed(place: Place) -> Arithmetic:
     shares, values = place.part("weights")[place.row], place.part("v")[:, place.column]
     count = place.row + 1
-    lit = [*place.row_of("attn.weights", count), *(Cell("attn.v", (at, place.column)) for at in range(count))]
+    lit = cells_of(place.seen, place.scope + ".weights", place.row, range(count), place.head)
+    lit += [Cell("attn.v", (at, place.column)) for at in range(count)]
     say = "mixed" if count > SHOWN else "mixed-few"
     return long_sum(place.result, shares[:count], values[:count], lit, say)
 

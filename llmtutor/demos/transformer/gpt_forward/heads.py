@@ -1,6 +1,7 @@
 """Attention as pictures: every head as a thumbnail under its name, and where one token of one head looks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from llmtutor.demos.grids import as_grid
 from llmtutor.demos.transformer.gpt_forward.roles import Named, names_of_heads
@@ -14,10 +15,16 @@ MOST, ACROSS = 12, 4
 
 
 def thumbnails(seen: Seen) -> Board:
-    """Show every head of a small model, or of a large one the heads of the chosen block."""
+    """Show every head of a small model, or of a large one those of the block; the chosen one marked."""
     every = seen.model.config.layers * seen.model.config.heads <= MOST
     key = ("heads", None if every else seen.layer, seen.state["hide_sink"])
-    return seen.once(key, lambda: _board(seen, every))
+    board = seen.once(key, lambda: _board(seen, every))
+    return seen.once((*key, seen.layer, seen.head), lambda: _marked(board, f".{seen.layer}.{seen.head}"))
+
+
+def _marked(board: Board, chosen: str) -> Board:
+    names = (each.id for row in board.views for each in row if each)
+    return replace(board, now=next(name for name in names if name.endswith(chosen)))
 
 
 def _board(seen: Seen, every: bool) -> Board:

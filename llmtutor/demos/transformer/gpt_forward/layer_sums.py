@@ -33,7 +33,14 @@ def _out(place: Place) -> Arithmetic | None:
     if matrix is None or source not in _names(place):
         return None
     extra = 0.0 if bias is None else float(bias[place.column])
-    return long_sum(place.result, place.part(source)[place.row], matrix[:, place.column], extra=extra)
+    row, lit = place.part(source)[place.row], place.read(f"{place.scope}.{source}")
+    return long_sum(place.result, row, matrix[:, place.column], lit, f"from-{source}", extra)
+
+
+def _change(place: Place) -> Arithmetic | None:
+    """What is added to the stream: the output itself, unless a norm comes after it."""
+    told = _out(place) if place.seen.model.config.placement != "sandwich" else None
+    return told or Arithmetic("explain", place.result, say="change")
 
 
 def _names(place: Place) -> set[str]:
@@ -44,18 +51,26 @@ def _hidden(place: Place) -> Arithmetic | None:
     matrix, bias = place.weight("W_in"), place.weight("b_in")
     if matrix is None:
         return None
-    normed = place.seen.trace[place.scope.replace("ffn", "norm2") + ".normed"][place.row]
+    normed = place.seen.trace[_normed(place)][place.row]
     extra = 0.0 if bias is None else float(bias[place.column])
     return long_sum(place.result, normed, matrix[:, place.column], extra=extra)
 
 
+def _normed(place: Place) -> str:
+    """The array that a feed-forward layer reads."""
+    return place.scope.replace("ffn", "norm2") + ".normed"
+
+
 def _bent(place: Place) -> Arithmetic:
-    return formula(place.result, "gelu({x})", {"x": place.number("hidden")}, say="bent")
+    """A bent number was made of the whole normed row: of the numbers between there is no picture."""
+    values = {"x": place.number("hidden")}
+    return formula(place.result, "gelu({x})", values, place.read(_normed(place)), "bent")
 
 
 TOLD: dict[str, Told] = {
     **dict.fromkeys("qkv", _projected),
     "out": _out,
+    "change": _change,
     "hidden": _hidden,
     "bent": _bent,
 }

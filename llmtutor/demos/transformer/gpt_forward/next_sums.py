@@ -2,6 +2,7 @@
 
 from llmtutor.demos.arithmetic import formula
 from llmtutor.demos.transformer.gpt_forward.next_token import shares_of
+from llmtutor.demos.transformer.gpt_forward.place import cells_of
 from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.demos.transformer.long_sums import long_sum
 from llmtutor.tinygpt.ranking import ranked
@@ -40,4 +41,5 @@ def explain_logit(seen: Seen, place: int, token: int) -> Arithmetic:
     weights = seen.model.weights
     table = weights["head.W"].T if "head.W" in weights else weights["embedding.tokens"]
     normed, result = seen.trace["norm.normed"][place], float(seen.trace["logits"][place, token])
-    return long_sum(result, normed, table[token], say="logit")
+    lit = cells_of(seen, "norm.normed", place, range(normed.size), seen.head)
+    return long_sum(result, normed, table[token], lit, "logit")

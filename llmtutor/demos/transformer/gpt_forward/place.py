@@ -1,10 +1,22 @@
 """One number of an array that a forward pass recorded, and what stands around it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from llmtutor.demos.transformer.gpt_forward.seen import Seen
 from llmtutor.engine.trace import Array
 from llmtutor.views import Arithmetic, Cell
+
+
+def cells_of(seen: Seen, name: str, row: int, columns: Iterable[int], head: int = 0) -> list[Cell]:
+    """Return cells of an array wherever it may stand: as the array of the step, on the board of its block,
+    as the thumbnail of a head. Those of a picture that is not on screen light nothing.
+    """
+    views = [name.removeprefix(f"block.{seen.layer}.")]
+    if name == seen.array and head == seen.head:
+        views.append("array")
+    if name.endswith(".attn.weights") and not seen.state["hide_sink"]:
+        views += [f"{kind}.{name.split('.')[1]}.{head}" for kind in ("named", "plain")]
+    return [Cell(view, (row, column)) for view in views for column in columns]
 
 
 class Place:
@@ -32,22 +44,17 @@ class Place:
         return self.seen.model.weights.get(f"{self.scope}.{name}")
 
     @property
-    def before(self) -> Array:
-        """The array that a norm or a residual sum read: the stream as it was before this layer."""
+    def before(self) -> str:
+        """The name of the array that a norm or a residual sum read: the stream before this layer."""
         names = self.seen.arrays
         first = next(place for place, name in enumerate(names) if name.startswith(self.scope + "."))
-        streams = (name for name in reversed(names[:first]) if name.endswith(".stream"))
-        return self.seen.trace[next(streams)]
+        return next(name for name in reversed(names[:first]) if name.endswith(".stream"))
 
-    def row_of(self, view: str, columns: int) -> Iterator[Cell]:
-        """The cells of this row in another view of the same block."""
-        return (Cell(view, (self.row, column)) for column in range(columns))
+    def read(self, name: str, row: int | None = None) -> list[Cell]:
+        """Return the cells of one row, else of this one, of an array that this number was made of."""
+        width = self.seen.trace[name].shape[-1]
+        return cells_of(self.seen, name, self.row if row is None else row, range(width), self.head)
 
 
 Told = Callable[[Place], Arithmetic | None]
 """What tells how a number came about; None where the model is built in another way."""
-
-
-def told_by(word: str) -> Callable[[Place], Arithmetic]:
-    """Tell of a number by a sentence alone."""
-    return lambda place: Arithmetic("explain", place.result, say=word)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from llmtutor.demos.arithmetic import formula
-from llmtutor.demos.transformer.gpt_forward.place import Place, Told, told_by
-from llmtutor.views import Arithmetic, Cell
+from llmtutor.demos.transformer.gpt_forward.place import Place, Told, cells_of
+from llmtutor.views import Arithmetic
 
 
 def _token_vector(place: Place) -> Arithmetic:
@@ -25,12 +25,12 @@ def start(place: Place) -> Arithmetic:
 
 
 def _mean(place: Place) -> Arithmetic:
-    row = place.before[place.row]
+    row = place.seen.trace[place.before][place.row]
     return formula(place.result, "{sum} / {count}", {"sum": float(row.sum()), "count": row.size}, say="mean")
 
 
 def _centred(place: Place) -> Arithmetic:
-    x = float(place.before[place.row, place.column])
+    x = float(place.seen.trace[place.before][place.row, place.column])
     return formula(place.result, "{x} - {mean}", {"x": x, "mean": place.number("mean")})
 
 
@@ -50,13 +50,16 @@ def _normed(place: Place) -> Arithmetic:
     for name in ("gain", "shift"):
         learned = place.weight(name)
         values[name] = 0.0 if learned is None else float(learned[place.column])
-    return formula(place.result, "{normal} × {gain} + {shift}", values, say="learned")
+    lit = place.read(place.before)
+    return formula(place.result, "{normal} × {gain} + {shift}", values, lit, "learned")
 
 
 def _stream(place: Place) -> Arithmetic:
-    values = {"before": float(place.before[place.row, place.column]), "change": place.number("change")}
-    read = Cell("attn.change" if place.scope.endswith("attn") else "attn.stream", (place.row, place.column))
-    return formula(place.result, "{before} + {change}", values, [read], "stream")
+    before = float(place.seen.trace[place.before][place.row, place.column])
+    values = {"before": before, "change": place.number("change")}
+    read = (place.before, f"{place.scope}.change")
+    lit = [cell for name in read for cell in cells_of(place.seen, name, place.row, [place.column])]
+    return formula(place.result, "{before} + {change}", values, lit, "stream")
 
 
 def _turn(function: str) -> Callable[[Place], Arithmetic]:
@@ -81,7 +84,6 @@ TOLD: dict[str, Told] = {
     "spread": _spread,
     "normal": _normal,
     "normed": _normed,
-    "change": told_by("change"),
     "stream": _stream,
 }
 """What tells of each kind of array, by the last part of its name."""

@@ -51,7 +51,15 @@ def _board(seen: Seen, view: str, names: tuple[tuple[str, ...], ...]) -> Board:
     ]
     rows = [row for row in rows if row]
     width = max(map(len, rows))
-    return Board(view, tuple((*row, *(None,) * (width - len(row))) for row in rows))
+    now = _leads_to(seen, tuple(each.id for row in rows for each in row))
+    return Board(view, tuple((*row, *(None,) * (width - len(row))) for row in rows), now)
+
+
+def _leads_to(seen: Seen, names: tuple[str, ...]) -> str:
+    """Return which array on a board is that of this step, else the next of them; "" where none is to come."""
+    block = f"block.{seen.layer}."
+    after = seen.arrays[seen.state["step"] :] if seen.array.startswith(block) else ()
+    return next((name.removeprefix(block) for name in after if name.removeprefix(block) in names), "")
 
 
 def names(seen: Seen) -> Mapping[str, Any]:
