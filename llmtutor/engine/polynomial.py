@@ -122,15 +122,24 @@ def slope_along(gradient: Any, degrees: float) -> float:
     How steep it is in one direction, counted from the x axis towards y: the gradient's dot product with an
     arrow of length 1.
     """
-    turn = np.deg2rad(degrees)
-    across, up = np.round([np.cos(turn), np.sin(turn)], 15)
+    across, up = heading(degrees)
     return float(gradient[0] * across + gradient[1] * up)
+
+
+def heading(degrees: float) -> Array:
+    """degrees -> arrow[2]
+
+    The arrow of length 1 in one direction, counted from the x axis towards y.
+    """
+    turn = np.deg2rad(degrees)
+    return np.round([np.cos(turn), np.sin(turn)], 15)
 
 
 def uphill(start: Any, gradient: Any, length: float, count: int) -> Array:
     """start[2] gradient[2] length count -> places[P,2]
 
-    Evenly spaced places along the gradient, from the start to `length` away; none where it is flat.
+    Evenly spaced places along the gradient (or any other arrow), from the start to `length` away; none where
+    it is flat.
     """
     slope = steepest(gradient)
     if slope == 0:

@@ -31,6 +31,7 @@ def test_the_curriculums_gradient():
     assert called(poly.steepest, gradient) == pytest.approx(8.4853, abs=5e-5)
     assert called(poly.slope_along, gradient, 45) == pytest.approx(poly.steepest(gradient))
     assert called(poly.slope_along, gradient, 135) == 0
+    assert called(poly.heading, 180).tolist() == [-1, 0]
 
 
 def test_products_are_written_as_on_paper():

@@ -8,7 +8,7 @@ from llmtutor.demos.shown import Shown, beside, cloud, listed, note, shown, warn
 from llmtutor.demos.worked import Formulas, by, like, said
 from llmtutor.engine import polynomial as poly
 
-REACH, ARROW = 3.0, 1.2
+REACH, ARROW, YOURS = 3.0, 1.2, 0.8
 
 
 def compute(state: State) -> Shown:
@@ -22,15 +22,18 @@ def compute(state: State) -> Shown:
         "steepest": poly.steepest((dx, dy)),
         "along": poly.slope_along((dx, dy), state["direction"]),
     }
-    way = poly.uphill((x, y), (dx, dy), ARROW, 6)
-    seen = seen_from_above("map", state["surface"], REACH, cloud("here", (x, y)), cloud("uphill", way))
+    arrow = poly.uphill((x, y), (dx, dy), ARROW, 6)
+    yours = poly.uphill((x, y), poly.heading(state["direction"]), YOURS, 4)
+    points = cloud("here", (x, y)), cloud("uphill", arrow), cloud("yours", yours)
+    seen = seen_from_above("map", state["surface"], REACH, *points)
     return shown(
         beside("place", seen, listed("numbers", **numbers)),
         note("uphill", dx=dx, dy=dy) if dx or dy else warning("flat", x=x, y=y),
         **state,
         **numbers,
         gradient=(dx, dy),
-        arrow=way.tolist(),
+        arrow=arrow.tolist(),
+        walk=yours.tolist(),
         ground=state["surface"],
         path=((x, y),),
     )
@@ -40,6 +43,7 @@ FORMULAS: Formulas = {
     "map": height_on_map("here"),
     "map.here": said("point", "x", "y"),
     "map.uphill": said("point", x="arrow[column, 0]", y="arrow[column, 1]"),
+    "map.yours": said("point", x="walk[column, 0]", y="walk[column, 1]"),
     "numbers.@height": height_on_path,
     "numbers.@dx": slope_at_end(0),
     "numbers.@dy": slope_at_end(1),

@@ -28,11 +28,20 @@ def test_uphill_is_steepest_and_across_is_level():
 def test_the_arrow_starts_where_you_are_and_points_up_and_right():
     board, note = DEMO.views(DEMO.compute(start(DEMO)))
     assert isinstance(board, Board)
-    here, uphill = board.views[0][0].points
+    here, uphill, _yours = board.views[0][0].points
     assert (here.x, here.y) == ((1,), (2,))
     assert all(x > 1 for x in uphill.x)
     assert all(y > 2 for y in uphill.y)
     assert note == Note("uphill", (("dx", 6), ("dy", 6)))
+
+
+def test_your_direction_is_drawn_from_where_you_are():
+    board = Shown(DEMO, direction=90).views["place"]
+    yours = board.views[0][0].points[2]
+    assert yours.x == (1, 1, 1, 1)
+    assert yours.y == pytest.approx((2.2, 2.4, 2.6, 2.8))
+    last = Shown(DEMO, direction=90).explain(Cell("map", (-3, 3)))
+    assert dict(last.values) == pytest.approx({"x": 1, "y": 2.8})
 
 
 def test_on_the_saddle_there_is_no_arrow_and_a_warning():
