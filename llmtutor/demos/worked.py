@@ -127,11 +127,16 @@ def by(formulas: Formulas) -> Callable[[Shown, Cell], Arithmetic | None]:
     return explain
 
 
-def below(found: Shown, name: str, cell: Cell, formulas: Formulas) -> Shown:
-    """Put the arithmetic of one number below what is shown, as a view called `name`."""
+def below(found: Shown, name: str, cell: Cell, formulas: Formulas, after: int | None = None) -> Shown:
+    """Put the arithmetic of one number below what is shown, as a view called `name`.
+
+    `after` is the number of views that stand above it (None: all).
+    """
     arithmetic = by(formulas)(found, cell)
     assert arithmetic is not None, f"no rule tells how {cell} was made"
-    return replace(found, views=(*found.views, replace(arithmetic, id=name)))
+    place = len(found.views) if after is None else after
+    views = (*found.views[:place], replace(arithmetic, id=name), *found.views[place:])
+    return replace(found, views=views)
 
 
 @dataclass(frozen=True)

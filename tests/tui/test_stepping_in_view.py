@@ -45,6 +45,16 @@ async def test_the_sentence_of_a_step_stays_in_view_with_what_it_made(tmp_path):
             assert learner.sees(f"[{token}]")
 
 
+async def test_the_sentence_of_a_step_stays_in_view_beside_a_long_calculation(tmp_path):
+    async with tutor(tmp_path, demo("autograd-graph", step=11), size=SMALL) as learner:
+        for said in ("Forward: out is 0.7648", "Forward: out - 1 is", "Forward: loss is", "Backward begins"):
+            await learner.press("space")
+            assert learner.sees(said)
+        await learner.press("space")
+        assert learner.sees("Back to out - 1: the gradient of what it made")
+        assert learner.sees("1 × (−0.470344) = −0.470344")
+
+
 async def test_a_cursor_stays_in_view_whatever_is_said_about_its_number(tmp_path):
     async with tutor(tmp_path, lesson("activation", "q-silence"), size=SMALL) as learner:
         for _row in range(7):

@@ -35,7 +35,8 @@ def compute(state: State) -> Shown:
         largest=max((abs(each.grad) for each in given), default=0.0),
         sweeps=sweeps,
     )
-    return below(found, "sum", sweeps.now, FORMULAS) if sweeps.now else found
+    now = sweeps.now if sweeps.back != 1 else None  # the first gradient is 1 without any calculation
+    return below(found, "sum", now, FORMULAS, after=1) if now else found
 
 
 def this_step(found: Shown, _cell: Cell) -> Arithmetic | None:
@@ -53,7 +54,6 @@ def refuse(state: State) -> None:
 
 FORMULAS: Formulas = {
     "progress.value": this_step,
-    "progress.gradient": this_step,
     "given.number": said("given"),
     "computed.number": where("number", {None: None}, number),
     "given.gradient": where("gradient", {None: None}, gradient),

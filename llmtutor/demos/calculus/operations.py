@@ -57,11 +57,14 @@ def number(found: Shown, cell: Cell) -> Arithmetic:
 
 
 def gradient(found: Shown, cell: Cell) -> Told:
-    """Explain a gradient of the `sweeps` by what comes back along every way from the result."""
+    """Explain a gradient of the `sweeps` by what comes back along every way from the result.
+
+    That of this step needs no sentence: the step has its own.
+    """
     sweeps: Sweeps = found.numbers["sweeps"]
     made = sweeps.at(cell)
     if not made.paths:
         return said("itself")
     above, slopes = zip(*((sweeps.made[place].grad, slope) for place, slope in made.paths), strict=True)
     sources = [sweeps.cell(place, GRADIENT) for place, _ in made.paths]
-    return products(made.grad, above, slopes, sources=sources, say="ways-back")
+    return products(made.grad, above, slopes, sources=sources, say="" if cell == sweeps.now else "ways-back")

@@ -73,7 +73,7 @@ def progress(sweeps: Sweeps) -> Steps:
     if not sweeps.now:
         return steps("progress", 0, sweeps.count, "start")
     made = sweeps.at(sweeps.now)
-    values = {"gradient": made.grad, "count": len(made.paths)} if sweeps.back else {"value": made.value}
+    values = {"count": len(made.paths)} if sweeps.back else {"value": made.value}
     if sweeps.back and not made.paths:
         return steps("progress", sweeps.step, sweeps.count, "seed", label=made.label)
     say = "forward" if not sweeps.back else "one-way" if len(made.paths) == 1 else "ways"

@@ -51,7 +51,7 @@ def test_one_number_at_a_time_then_one_gradient_at_a_time():
 
 
 def test_where_ways_meet_their_gradients_are_added():
-    steps, _, arithmetic = DEMO.views(run(text="x=3; y=x*x+2*x", step=7))
+    steps, arithmetic, _ = DEMO.views(run(text="x=3; y=x*x+2*x", step=7))
     assert isinstance(steps, Steps)
     assert steps.say == "ways"
     assert isinstance(arithmetic, Arithmetic)
@@ -84,3 +84,8 @@ def test_what_is_no_calculation_is_refused_and_the_old_one_stays(text, code):
     assert refusal.value.code == code
     assert refusal.value.values["control"] == "text"
     assert state["text"] == DEMO.control("text").default
+
+
+def test_what_a_step_calculates_stands_above_the_tables():
+    assert [view.id for view in DEMO.views(run(step=14))] == ["progress", "sum", "graph"]
+    assert [view.id for view in DEMO.views(run(step=15))] == ["progress", "graph"], "it begins with 1"
