@@ -39,8 +39,7 @@ def _out(place: Place) -> Arithmetic | None:
 
 def _change(place: Place) -> Arithmetic | None:
     """What is added to the stream: the output itself, unless a norm comes after it."""
-    told = _out(place) if place.seen.model.config.placement != "sandwich" else None
-    return told or Arithmetic("explain", place.result, say="change")
+    return None if place.seen.model.config.placement == "sandwich" else _out(place)
 
 
 def _names(place: Place) -> set[str]:
