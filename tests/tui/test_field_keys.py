@@ -2,7 +2,7 @@
 
 from app_under_test import demo, lesson, tutor
 from small_course import write_small_course
-from textual.events import Paste
+from textual.events import AppBlur, AppFocus, Paste
 
 from llmtutor.tui.widgets.bars import KeyBar
 from llmtutor.tui.widgets.field import FieldRow
@@ -154,3 +154,30 @@ async def test_tab_goes_from_any_control_to_the_picture_and_back(tmp_path):
         await learner.press("shift+tab")
         assert learner.panel.controls.current.control_id == "b2"
         assert learner.panel.controls.current.has_keyboard
+
+
+async def test_a_click_into_a_long_text_puts_the_caret_where_the_learner_pointed(tmp_path):
+    async with tutor(tmp_path, demo("autograd-graph")) as learner:
+        controls = learner.panel.controls
+        row, at = controls.controls["text"], controls.place_of("text")
+        assert learner.sees("x1=1; x2=2;")
+        await learner.click(controls, row._text_at + 3, at)
+        assert row.caret == 3
+        assert learner.sees("x1=1; x2=2;")
+        await learner.press("end")
+        shown = row._first
+        await learner.click(controls, row._text_at + 9, at)
+        assert row.caret == shown + 9
+        assert row._first == shown, "the text does not run away under the mouse"
+
+
+async def test_a_text_half_typed_is_still_there_when_the_learner_comes_back_to_the_window(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("logits")
+        await learner.type(" x")
+        learner.app.post_message(AppBlur())
+        await learner.settle()
+        learner.app.post_message(AppFocus())
+        await learner.settle()
+        assert row.draft.endswith(" x")
+        assert row.has_keyboard

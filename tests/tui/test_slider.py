@@ -2,7 +2,16 @@
 
 import pytest
 from app_under_test import Learner, demo, tutor
-from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp, MouseUp
+from textual.events import (
+    AppBlur,
+    AppFocus,
+    Click,
+    MouseDown,
+    MouseMove,
+    MouseScrollDown,
+    MouseScrollUp,
+    MouseUp,
+)
 
 
 async def mouse(learner: Learner, kind: type, row, column: int, button: int = 1) -> None:
@@ -97,3 +106,58 @@ async def test_up_and_down_go_from_control_to_control(tmp_path):
         assert not first.has_keyboard
         await learner.press("up")
         assert first.has_keyboard
+
+
+async def test_a_click_on_a_label_gives_the_keyboard_and_moves_nothing(tmp_path):
+    async with tutor(tmp_path, demo("contour")) as learner:
+        row = learner.panel.controls.controls["y"]
+        await mouse(learner, MouseDown, row, 4)
+        await mouse(learner, MouseUp, row, 4)
+        assert row.has_keyboard
+        assert row.value == 2
+
+
+async def test_letting_a_slider_go_over_another_control_does_not_press_that_one(tmp_path):
+    async with tutor(tmp_path, demo("next-letter")) as learner:
+        controls = learner.panel.controls
+        slider, place = controls.controls["window"], controls.content_region
+        seed, before = controls.controls["seed"], learner.panel.state["seed"]
+        await mouse(learner, MouseDown, slider, slider._track_start + 2)
+        await mouse(learner, MouseUp, seed, seed._button_at + 2)
+        click = (place.x + seed._button_at + 2, place.y + controls.place_of("seed"))
+        learner.send_mouse(Click, *click)
+        await learner.settle()
+        assert learner.panel.state["seed"] == before
+
+
+async def test_the_arrows_beside_a_seed_can_be_clicked(tmp_path):
+    async with tutor(tmp_path, demo("next-letter")) as learner:
+        controls = learner.panel.controls
+        seed, at = controls.controls["seed"], controls.place_of("seed")
+        before = seed.value
+        await learner.click(controls, seed._higher_at + 1, at)
+        assert learner.panel.state["seed"] == before + 1
+        await learner.click(controls, seed._lower_at, at)
+        assert learner.panel.state["seed"] == before
+
+
+async def test_a_command_in_the_middle_of_typing_drops_the_typed_value_from_sight(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        await learner.focus("T")
+        await learner.type("2")
+        await learner.see("2▏")
+        await learner.press("y")
+        assert not learner.sees("2▏")
+
+
+async def test_a_value_half_typed_is_still_there_when_the_learner_comes_back_to_the_window(tmp_path):
+    async with tutor(tmp_path, demo("softmax")) as learner:
+        row = await learner.focus("T")
+        await learner.type("2.5")
+        learner.app.post_message(AppBlur())
+        await learner.settle()
+        learner.app.post_message(AppFocus())
+        await learner.settle()
+        assert row.typed == "2.5"
+        await learner.press("enter")
+        assert learner.panel.state["T"] == 2.5

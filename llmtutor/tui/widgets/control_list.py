@@ -9,6 +9,7 @@ from llmtutor.render.cells import Row
 from llmtutor.tui import commands
 from llmtutor.tui.commands import Command
 from llmtutor.tui.widgets.control import ControlRow
+from llmtutor.tui.widgets.focus import focus_now
 from llmtutor.tui.widgets.follow import bring_rows_into_view
 from llmtutor.tui.widgets.rows import Rows
 
@@ -19,6 +20,8 @@ class ControlList(Rows, can_focus=True):
     One widget for all of them: thirteen widgets took as long to open as the rest of the screen.
     """
 
+    FOCUS_ON_CLICK = False  # a click goes to its own row, not first to the one that had the keyboard last
+
     class Turned(Message):
         """Another row has the keyboard, which may answer other keys."""
 
@@ -27,6 +30,7 @@ class ControlList(Rows, can_focus=True):
         self.controls = dict(rows)
         self.at = 0
         self._order = list(self.controls.values())
+        self._pressed: ControlRow | None = None
         self._held: ControlRow | None = None
         for row in self._order:
             row.join(self.post_message, self.redraw)
@@ -74,9 +78,10 @@ class ControlList(Rows, can_focus=True):
         return list(self.controls).index(control_id)
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """Show where the keyboard is."""
+        """Show where the keyboard is; it comes back when it went to another window with the whole app."""
         super().watch_has_focus(has_focus)
-        self.current.set_keyboard(has_focus)
+        if has_focus or self.app.app_focus:
+            self.current.set_keyboard(has_focus)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Tell the key bar which keys are typed into the row."""
@@ -121,12 +126,13 @@ class ControlList(Rows, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the row under the mouse; it may take hold of something."""
-        row = self._under(event)
+        row = self._pressed = self._under(event)
         if row is not None:
-            self.go_to(self._order.index(row))
             if row.press(self._column(event)):
                 self._held = row
                 self.capture_mouse()
+            self.go_to(self._order.index(row))
+            focus_now(self)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag what is held."""
@@ -149,9 +155,9 @@ class ControlList(Rows, can_focus=True):
         self._scroll(event, -1)
 
     def on_click(self, event: events.Click) -> None:
-        """Hand a click to the row under the mouse."""
+        """Hand a click to the row under the mouse, unless the button went down on another one."""
         row = self._under(event)
-        if row is not None:
+        if row is not None and row is self._pressed:
             row.click(self._column(event))
 
     def _scroll(self, event: events.MouseEvent, steps: int) -> None:

@@ -55,7 +55,7 @@ class FieldRow(ControlRow):
         if not self.has_keyboard or self.locked:
             self._first = 0
             return (label, *fit(row(_clipped(self.draft, room), role), room))
-        self._first = _first_shown(self.draft, self.caret, room)
+        self._first = _first_shown(self.draft, self.caret, room, self._first)
         before, under = self.draft[self._first : self.caret], self.draft[self.caret : self.caret + 1]
         cells = (Span(before, role), Span(under or " ", "cursor"), Span(self.draft[self.caret + 1 :], role))
         shown = crop(tuple(cell for cell in cells if cell.text), room)
@@ -120,20 +120,26 @@ class FieldRow(ControlRow):
         if self.draft != self.value:
             self._post(Typed(self.control_id, self.draft, leaving=True))
 
-    def click(self, column: int) -> None:
+    def press(self, column: int) -> bool:
         """Put the caret where the mouse is."""
         if not self.locked:
             shown = self.draft[self._first :]
             before = chop_cells(shown, max(1, column - self._text_at))[0] if shown else ""
             self._edit(self.draft, self._first + (len(before) if column > self._text_at else 0))
+        return False
 
 
 def _clipped(text: str, room: int) -> str:
     return text if cell_len(text) <= room else chop_cells(text, max(1, room - 1))[0] + "…"
 
 
-def _first_shown(text: str, caret: int, room: int) -> int:
-    """The first character shown so that the caret, and where possible a little more, has room."""
+def _first_shown(text: str, caret: int, room: int, before: int) -> int:
+    """The first character shown: that of before, unless the caret would be out of sight or room be empty."""
+    return max(_first_of(text, caret, room), min(before, caret, _first_of(text, len(text), room)))
+
+
+def _first_of(text: str, caret: int, room: int) -> int:
+    """The first character that can be shown with the caret as far to the right as there is room."""
     first, used = caret, cell_len(text[caret : caret + 1] or " ")
     while first > 0 and used + cell_len(text[first - 1]) <= room:
         first -= 1

@@ -53,7 +53,7 @@ class NumberRow(ControlRow):
         elif self.typed and event.key in ("enter", "backspace", "escape"):
             self._finish_typing(event.key)
         else:
-            self.typed = ""
+            self._drop_typed()
             return False
         return True
 
@@ -71,9 +71,13 @@ class NumberRow(ControlRow):
         if key == "enter":
             self._post(Typed(self.control_id, typed))
 
+    def _drop_typed(self) -> None:
+        if self.typed:
+            self._type("")
+
     def leave(self) -> None:
         """Drop a half-typed value with the focus."""
-        self.typed = ""
+        self._drop_typed()
 
 
 class SliderRow(NumberRow):
@@ -102,10 +106,11 @@ class SliderRow(NumberRow):
         return crop(cells, width)
 
     def press(self, column: int) -> bool:
-        """Take hold of the thumb."""
-        if not self.locked:
+        """Take hold of the thumb, anywhere on the track; the label and the value only get the keyboard."""
+        on_track = -1 <= column - self._track_start <= self._track_width
+        if on_track and not self.locked:
             self.drag(column)
-        return not self.locked
+        return on_track and not self.locked
 
     def drag(self, column: int) -> None:
         """Drag the thumb along."""
@@ -134,19 +139,27 @@ class SeedRow(NumberRow):
     def __init__(self, control: Seed, label: str, value: int, button: str) -> None:
         super().__init__(control, label, value)
         self.button = f"{self.BUTTON} {button}"
-        self._button_at = 0
+        self._lower_at = self._higher_at = self._button_at = 0
 
     def lay_out(self, width: int) -> Row:
         """Return the row."""
-        ends = Span("‹ ", "dim"), Span(" ›   ", "dim")
-        cells = (self.label_span(width), ends[0], self._value_span(), ends[1])
-        self._button_at = row_width(cells)
-        return clip_row((*cells, Span(self.button, "dim" if self.locked else "focus")), width)
+        label, value = self.label_span(width), self._value_span()
+        self._lower_at = row_width((label,))
+        self._higher_at = self._lower_at + len("‹ ") + row_width((value,))
+        self._button_at = self._higher_at + len(" ›   ")
+        button = Span(self.button, "dim" if self.locked else "focus")
+        return clip_row((label, Span("‹ ", "dim"), value, Span(" ›   ", "dim"), button), width)
 
     def click(self, column: int) -> None:
-        """Take another seed when the button is pressed."""
-        if column >= self._button_at and not self.locked:
+        """Take another seed when the button is pressed, the one before or after at the arrows."""
+        if self.locked:
+            return
+        if column >= self._button_at:
             self._post(self.Fresh())
+        elif 0 <= column - self._lower_at <= 1:
+            self._move(-1, final=True)
+        elif 0 <= column - self._higher_at <= 2:
+            self._move(1, final=True)
 
 
 class StepperRow(ControlRow):
