@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 
 from llmtutor.render.cells import Row, Span, clip_row, pad, row_width
+from llmtutor.tui.widgets.follow import bring_rows_into_view
 from llmtutor.tui.widgets.rows import Rows
 
 
@@ -68,7 +68,7 @@ class ChoiceList(Rows, can_focus=True):
         if place != self.at:
             self.at = place
             self.redraw()
-            self.scroll_to_region(Region(0, max(0, place - 1), 1, 3), animate=False)
+            bring_rows_into_view(self, max(0, place - 1), 3)
             self.post_message(self.Moved())
 
     def on_key(self, event: events.Key) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 
 from llmtutor.course.index import LessonEntry
@@ -12,6 +11,7 @@ from llmtutor.render.cells import Row, Span, clip_row, pad, row_width
 from llmtutor.tui.commands import REVIEW
 from llmtutor.tui.keymap import mapped
 from llmtutor.tui.sitting import Sitting
+from llmtutor.tui.widgets.follow import bring_rows_into_view
 from llmtutor.tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class CourseList(Rows, can_focus=True):
         place = max(0, min(len(self.entries) - 1, place))
         if place != self.at and place < len(self._tops):
             self.at = place
-            self.scroll_to_region(Region(0, self._tops[place] - 1, 1, 3), animate=False)
+            bring_rows_into_view(self, max(0, self._tops[place] - 1), 3)
             self.post_message(self.Moved())
 
     def on_key(self, event: events.Key) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 
 from llmtutor.course.index import DemoEntry
 from llmtutor.course.words import Words
 from llmtutor.render.cells import Row, Span, clip_row, fit, row_width
 from llmtutor.render.wrap import wrap_spans
+from llmtutor.tui.widgets.follow import bring_rows_into_view
 from llmtutor.tui.widgets.rows import Rows
 
 PICTURE_WIDTH = 16
@@ -106,7 +106,7 @@ class DemoList(Rows, can_focus=True):
         if place != self.at and place < len(self._tops):
             self.at = place
             top = self._tops[place]
-            self.scroll_to_region(Region(0, max(0, top - 1), 1, 3), animate=False)
+            bring_rows_into_view(self, max(0, top - 1), 3)
             self.post_message(self.Moved())
 
     def on_key(self, event: events.Key) -> None:
