@@ -89,25 +89,39 @@ class LiveTraining:
         return float(gpt_loss(self._rows(self.held_out, starts), self.at.pupil.weights, self.plan.config))
 
     def sample(self, prompt: str = "", rules: SamplingRules = SAMPLE_RULES, seed: int = 0) -> str:
-        """Let the model write a document, or go on with a prompt, as far as its context reaches.
-
-        Raises ValueError: the prompt has unknown characters, or a rule's number is out of its range.
-        """
-        draft = begin(self.model, self.model.prompt(prompt))
-        for longer in write(draft, self.plan.config.context, rules, seed):
-            draft = longer
-        return draft.text
+        """Let the model as it is now write, as `sample_of` does."""
+        return sample_of(self.model, prompt, rules, seed)
 
     def _rows(self, ids: Array, starts: Array) -> Array:
         """Cut rows of one token more than the context, the last one only to be guessed."""
         return ids[starts[:, None] + np.arange(self.plan.config.context + 1)]
 
 
+def sample_of(model: Model, prompt: str = "", rules: SamplingRules = SAMPLE_RULES, seed: int = 0) -> str:
+    """Let a model write a document, or go on with a prompt, as far as its context reaches.
+
+    Raises ValueError: the prompt has unknown characters, or a rule's number is out of its range.
+    """
+    draft = begin(model, model.prompt(prompt))
+    for longer in write(draft, model.config.context, rules, seed):
+        draft = longer
+    return draft.text
+
+
+def untrained(seed: int = 0, plan: Plan = LIVE) -> Model:
+    """Return the model with which a run on the toy world begins, at once: it has read no story yet."""
+    return Model(plan.config, beginning(replace(plan, seed=seed)).pupil.weights, _tokenizer(), "live")
+
+
 def live_on_stories(seed: int = 0, plan: Plan = LIVE) -> LiveTraining:
-    """Begin a run on the toy world, with the shipped tokenizer's first merges: they are known already."""
+    """Begin a run on the toy world."""
     texts = [document.text for document in islice(documents(f"live/{seed}"), STORIES)]
-    merges = own_tokenizer().merges[: VOCABULARY - len(ALPHABET) - 1]
-    return _begin(texts, Tokenizer(merges), replace(plan, seed=seed))
+    return _begin(texts, _tokenizer(), replace(plan, seed=seed))
+
+
+def _tokenizer() -> Tokenizer:
+    """Return one with the shipped tokenizer's first merges: for the toy world they are known already."""
+    return Tokenizer(own_tokenizer().merges[: VOCABULARY - len(ALPHABET) - 1])
 
 
 def live_on_text(text: str, seed: int = 0, plan: Plan = LIVE) -> LiveTraining:

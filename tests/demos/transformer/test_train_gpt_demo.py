@@ -18,6 +18,22 @@ def test_before_training_the_loss_of_equal_shares_is_shown():
     assert DEMO.explain(result, Cell("start", (1,))).result == pytest.approx(log(512))
 
 
+def test_before_training_it_writes_what_the_first_weights_of_the_run_write(tmp_path):
+    path = tmp_path / "own.txt"
+    path.write_text("\n\n".join(f"The {i}th cat sat on the mat and ate {i * 7} fish." for i in range(80)))
+    for file in ("", str(path)):
+        state = start(DEMO, {"prompt": "The", "seed": 3, "file": file})
+        first, shown = beginning(file, 3), DEMO.compute(state).by_id
+        assert dict(shown["unread"].values)["text"] == first.sample("The")
+        assert dict(shown["start"].values)["vocabulary"] == first.plan.config.vocab
+
+
+def test_before_training_a_table_tells_what_losses_mean():
+    result = DEMO.compute(start(DEMO))
+    assert [row[0] for row in result.by_id["scale"].rows] == [512, 100, 10, 2]
+    assert DEMO.explain(result, Cell("scale", (2, 1))).result == pytest.approx(log(10))
+
+
 def test_two_steps_are_the_same_updates_as_in_the_engine_room():
     moment = beginning("", 0)
     moment = replace(moment, plan=replace(moment.plan, steps=RESULTS * EVERY))

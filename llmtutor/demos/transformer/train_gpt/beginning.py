@@ -4,7 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from llmtutor.demos.controls import Refused
-from llmtutor.tinygpt.live_training import LiveTraining, live_on_stories, live_on_text
+from llmtutor.tinygpt.live_training import LiveTraining, live_on_stories, live_on_text, untrained
+from llmtutor.tinygpt.model import Model
 from llmtutor.tinygpt.own_text import TextRefusedError
 
 
@@ -20,6 +21,11 @@ def beginning(file: str, seed: int) -> LiveTraining:
         raise Refused(code, control="file", found=error.found, limit=error.limit) from None
     except (OSError, UnicodeDecodeError):
         raise Refused("no-text-file", control="file", text=file[:60]) from None
+
+
+def first_model(file: str, seed: int) -> Model:
+    """Return the model as it is before its first step; for stories without reading them. Raises Refused."""
+    return beginning(file, seed).model if file.strip() else untrained(seed)
 
 
 def refuse_unprintable(control: str, text: str) -> None:

@@ -7,10 +7,10 @@ from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Seed, Slider, State, Stepper, Text
 from llmtutor.demos.running import Running
 from llmtutor.demos.shown import Shown
-from llmtutor.demos.transformer.train_gpt.beginning import beginning, refuse_unprintable
-from llmtutor.demos.transformer.train_gpt.run_so_far import FORMULAS, so_far, untrained
+from llmtutor.demos.transformer.train_gpt.beginning import beginning, first_model, refuse_unprintable
+from llmtutor.demos.transformer.train_gpt.run_so_far import FORMULAS, before, so_far
 from llmtutor.demos.worked import by
-from llmtutor.tinygpt.live_training import LIVE, moments
+from llmtutor.tinygpt.live_training import LIVE, moments, sample_of
 from llmtutor.views import Row
 
 RESULTS, EVERY = 50, 6
@@ -20,7 +20,8 @@ HELD_OUT_ROWS = 8
 
 def train(state: State) -> Iterator[Shown]:
     """Train, and tell of the run every few steps; what is kept of a moment is numbers and a line of text."""
-    yield untrained(LIVE.config.vocab)
+    first = first_model(state["file"], state["seed"])
+    yield before(first.config.vocab, sample_of(first, state["prompt"]))
     start = beginning(state["file"], state["seed"])
     plan = replace(start.plan, lr=state["lr"], steps=STEPS)
     at: Row = ()

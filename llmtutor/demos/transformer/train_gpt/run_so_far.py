@@ -8,11 +8,19 @@ from llmtutor.demos.worked import Formulas, said, worked
 from llmtutor.engine.information import perplexity
 from llmtutor.views import Row
 
+CHOICES = 100, 10, 2
+"""Counts of equally likely tokens whose losses are told, after that of the whole vocabulary."""
 
-def untrained(vocabulary: int) -> Shown:
-    """Show the loss of a model that gives every token the same share, in nats."""
-    loss = log(vocabulary)
-    return shown(note("start", vocabulary=vocabulary, loss=loss), updates=0, loss=loss, held_out=loss)
+
+def before(vocabulary: int, sample: str) -> Shown:
+    """Show the loss of equal shares, in nats, what the first weights write, and what smaller losses mean."""
+    loss, choices = log(vocabulary), (vocabulary, *CHOICES)
+    return shown(
+        note("start", vocabulary=vocabulary, loss=loss),
+        note("unread", text=sample or "␣"),
+        table("scale", choices=choices, loss=map(log, choices)),
+        **{"updates": 0, "loss": loss, "held_out": loss},
+    )
 
 
 def so_far(at: Row, losses: Mapping[str, tuple[float, ...]], sample: str) -> Shown:
@@ -31,6 +39,8 @@ FORMULAS: Formulas = {
     **dict.fromkeys(("loss.train", "now.@train.loss"), said("train-loss")),
     **dict.fromkeys(("loss.held-out", "now.@held-out.loss"), said("held-out-loss")),
     "now.perplexity": worked("e^{loss}", "choices"),
+    "scale.loss": worked("ln {choices}", "even"),
+    "scale.choices": said("few"),
     "start.vocabulary": said("vocabulary"),
     "start.loss": worked("ln {vocabulary}", "even"),
 }
