@@ -4,10 +4,11 @@ import random
 
 import pytest
 
-from llmtutor.render.cells import row_text
+from llmtutor.render.cells import row_text, row_width
 from llmtutor.render.draw import draw
 from llmtutor.render.plots import Line, plot, ticks
-from llmtutor.views import Field, Series
+from llmtutor.render.views.legend import letter
+from llmtutor.views import Curves, Field, Series
 
 GROUND = tuple(tuple(float(row + column) for column in range(24)) for row in range(8))
 POINTS = (Series("leaves", (-1.0,), (0.5,)), Series("flowers", (1.0,), (0.5,)))
@@ -53,6 +54,18 @@ def test_a_mark_stands_where_the_line_through_it_is_drawn(size):
 
 def test_a_map_says_right_of_its_shades_whose_letter_is_whose():
     assert drawn(60, 12)[-1].endswith("A LEAVES   B FLOWERS")
+
+
+@pytest.mark.parametrize("width", [24, 38, 46, 60, 78])
+def test_many_names_go_on_below_and_none_is_cut(width):
+    names = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
+    racers = tuple(Series(name, (0.0,), (0.0,)) for name in names)
+    for view in (Field("map", GROUND, (-2, 2), (-1, 1), points=racers), Curves("lines", racers)):
+        rows = draw(view, width, 20, words).rows
+        text = "\n".join(row_text(row) for row in rows)
+        assert len(rows) <= 20
+        assert max(map(row_width, rows)) <= width
+        assert all(f"{letter(place)} {name.upper()}" in text for place, name in enumerate(names))
 
 
 def test_a_narrow_map_says_it_below_and_stays_within_its_height():

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from llmtutor.render.cells import Row, Span, block_width, crop, overlay, row, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
 from llmtutor.render.plots import Line, Plot, Range, plot
-from llmtutor.render.views.legend import letter, named_letters
+from llmtutor.render.views.legend import legend_rows, letter, named_letters
 from llmtutor.render.views.point_names import Mark, put_names
 from llmtutor.views import Cell, Curves, Number, Points, Series
 
@@ -21,8 +21,8 @@ def draw_curves(view: Curves, width: int, height: int, words: Words) -> Drawn:
     lines = [Line(*_finite(series), index) for index, series in enumerate(view.series)]
     x = _range((value for line in lines for value in line.xs), view.log_x)
     y = _range((value for line in lines for value in line.ys), view.log_y)
-    legend = _legend(view.series, words, view.y_axis)
-    size = max(width, _SMALLEST[0]), max(height - bool(legend) - bool(view.x_axis), _SMALLEST[1])
+    legend = _legend(view.series, words, view.y_axis, width)
+    size = max(width, _SMALLEST[0]), max(height - len(legend) - bool(view.x_axis), _SMALLEST[1])
     drawn = plot(lines, *size, x, y, view.log_x, view.log_y, view.mark)
     letters = [
         (place, letter(line.number), f"series{line.number % 8}")
@@ -47,8 +47,8 @@ def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
     x = view.x_range or _range((*origin, *(value for line in lines for value in line.xs)))
     y = view.y_range or _range((*origin, *(value for line in lines for value in line.ys)))
     named = [index < len(view.labels) or series.bare for index, series in enumerate(view.series)]
-    legend = [] if all(named) else _legend(view.series, words, "")
-    size = max(width, _SMALLEST[0]), max(height - bool(legend), _SMALLEST[1])
+    legend = [] if all(named) else _legend(view.series, words, "", width)
+    size = max(width, _SMALLEST[0]), max(height - len(legend), _SMALLEST[1])
     drawn = plot(lines, *(_even(*size, x, y) if view.equal else size), x, y)
     dots: list[Mark] = []
     names: list[Mark] = []
@@ -116,10 +116,9 @@ def _range(values: Iterable[float], is_log: bool = False) -> Range:
     return (low - 1, high + 1) if low < 0 else (0.0, 2 * high or 1.0)
 
 
-def _legend(series: Sequence[Series], words: Words, y_axis: str) -> list[Row]:
-    axis = [Span(f"↑ {word(words, f'words.{y_axis}')}   ", "dim")] if y_axis else []
-    cells = (*axis, *named_letters(series, words))
-    return [cells] if cells else []
+def _legend(series: Sequence[Series], words: Words, y_axis: str, width: int) -> list[Row]:
+    axis = [Span(f"↑ {word(words, f'words.{y_axis}')}", "dim")] if y_axis else []
+    return legend_rows((*axis, *named_letters(series, words)), width)
 
 
 def _overlaid(rows: list[Row], marks: Iterable[Mark]) -> list[Row]:

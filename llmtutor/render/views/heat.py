@@ -16,7 +16,7 @@ from rich.cells import cell_len
 from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span, crop, marked, merge, overlay, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, centre, clip, label, left, right, widest
-from llmtutor.render.views.legend import letter, named_letters
+from llmtutor.render.views.legend import legend_rows, letter, named_letters
 from llmtutor.views import Cell, Field, Heatmap, Number
 
 _LEVELS = 16
@@ -113,10 +113,11 @@ def _keys(heat: Heatmap, legend: Row, margin: int, width: int) -> list[Row]:
     ramp = _SIGNED_RAMP if heat.diverging else _RAMP
     cells = [_shade(level, 1, ramp, _scale(heat)) for level in range(_LEVELS)]
     key = (Span(" " * (margin - 1)), low, *cells, high)
-    beside = (*key, Span("  "), *legend)
-    if not legend or row_width(beside) <= width:
-        return [crop(beside if legend else key, width)]
-    return [crop(each, width) for each in (key, (Span(" " * margin), *legend))]
+    names = legend_rows(legend, max(1, width - margin))
+    beside = (*key, Span("  "), *names[0]) if len(names) == 1 else ()
+    if beside and row_width(beside) <= width:
+        return [beside]
+    return [crop(key, width), *((Span(" " * margin), *each) for each in names)]
 
 
 @lru_cache(maxsize=4)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from llmtutor.render.cells import Row, Span
+from llmtutor.render.cells import Row, Span, crop, row_width
 from llmtutor.render.drawn import Words, word
 from llmtutor.views import Series
+
+BETWEEN = "   "
 
 
 def letter(index: int) -> str:
@@ -23,9 +25,18 @@ def named_letters(series: Sequence[Series], words: Words) -> Row:
     if len(series) < 2:
         return ()
     return tuple(
-        Span(
-            f"{letter(index)} {series_name(each, words)}" + "   " * (index + 1 < len(series)),
-            f"series{index % 8}",
-        )
+        Span(f"{letter(index)} {series_name(each, words)}", f"series{index % 8}")
         for index, each in enumerate(series)
     )
+
+
+def legend_rows(entries: Row, width: int) -> list[Row]:
+    """Return the entries of a legend side by side, on as many rows as they need; one too wide is cut."""
+    rows: list[Row] = []
+    for entry in entries:
+        longer = (*rows[-1], Span(BETWEEN), entry) if rows else (entry,)
+        if rows and row_width(longer) <= width:
+            rows[-1] = longer
+        else:
+            rows.append(crop((entry,), width))
+    return rows
