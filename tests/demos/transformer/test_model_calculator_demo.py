@@ -159,3 +159,21 @@ def test_a_total_lights_the_bars_it_adds_up(show, row):
 def test_the_cache_lights_the_cache_of_one_token():
     assert Shown(DEMO).explain(Cell("summary", (3, 1))).sources == (Cell("summary", (2, 1)),)
     assert Shown(DEMO, model="mamba-130m").explain(Cell("summary", (3, 1))).sources == ()
+
+
+def test_totals_are_said_in_the_unit_that_suits_each():
+    shown = Shown(DEMO)
+    said = {line[0]: (pytest.approx(line[2]), line[3]) for line in shown.views["summary"].rows}
+    assert said["@total-parameters"] == (124.439808, "@million")
+    assert said["@total-cache-token"] == (36.864, "@KB")
+    assert said["@total-training"] == (1.991036928, "@GB")
+    assert shown.explain(Cell("summary", (2, 2))).values == (("number", 36_864), ("units", 1000))
+    assert Shown(DEMO, model="mamba-130m").views["summary"].rows[2][2:] == (0, "@B")
+
+
+def test_a_small_models_memory_is_compared_in_megabytes_and_a_large_ones_in_gigabytes():
+    small, large = Shown(DEMO, show="memory", tokens=1), Shown(DEMO, show="memory", model="llama-3-8b")
+    assert small.views["memory-small"].values[1] == pytest.approx(0.036864)
+    assert large.views["memory"].values[0] == pytest.approx(2 * 8.030261248)
+    for each, view in ((small, "memory-small"), (large, "memory")):
+        assert each.explain(Cell(view, (1,))).result == each.views[view].values[1]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from llmtutor.demos.controls import State
+from llmtutor.demos.transformer.model_calculator.units import memory_unit
 from llmtutor.engine import model_cost, model_size
 from llmtutor.engine.model_configs import CONFIGS, ModelConfig
 from llmtutor.engine.model_shapes import with_shape
@@ -12,7 +13,6 @@ BYTES = {"fp32": 4, "bf16": 2, "int8": 1, "int4": 0.5}
 MIXERS = {"Attention": "attention", "LatentAttention": "latent", "SelectiveSSM": "mamba"}
 USES = {"weights": "train-weights", "gradients": "gradients"}
 USES |= {"master weights": "master", "Adam's moments": "moments"}
-BILLION = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,20 @@ class Costs:
 
     @property
     def parts(self) -> dict[str, float]:
-        """What the bars show: parameters, operations, or gigabytes."""
+        """What the bars show: parameters, operations, or memory in the unit of `bars`."""
         if self.show == "memory":
-            return {name: size / BILLION for name, size in (self.running | self.training).items()}
+            return {name: size / self.bars[0] for name, size in self.memory.items()}
         return dict(self.counts if self.show == "parameters" else self.work)
+
+    @property
+    def memory(self) -> dict[str, float]:
+        """Bytes by use, to run the model and to train it."""
+        return self.running | self.training
+
+    @property
+    def bars(self) -> tuple[int, str]:
+        """The unit in which the bars count, and the name of their view."""
+        return memory_unit(max(self.memory.values())) if self.show == "memory" else (1, self.show)
 
     @property
     def summary(self) -> dict[str, int]:
@@ -52,7 +62,7 @@ class Costs:
 
     def each_bytes(self, use: str) -> float:
         """Return the bytes that one use of memory takes for each parameter."""
-        size = (self.running | self.training)[use] / self.summary["parameters"]
+        size = self.memory[use] / self.summary["parameters"]
         return int(size) if size == int(size) else size
 
     def label(self, part: str) -> str:

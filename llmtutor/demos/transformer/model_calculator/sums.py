@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from llmtutor.demos.shown import Shown
 from llmtutor.demos.transformer.model_calculator.costs import Costs
 from llmtutor.demos.transformer.model_calculator.terms import part_terms, total_terms
+from llmtutor.demos.transformer.model_calculator.units import COUNTED
 from llmtutor.demos.worked import Formulas, Rule, Told, said, total, worked
 from llmtutor.views import Arithmetic, Cell, Number, Term
 
-GIGA = "1,000,000,000"
 SENTENCES = {"latent": "latent-part", "mamba": "mamba-part"}
 
 
@@ -36,12 +36,12 @@ def _used(found: Shown, cell: Cell) -> Arithmetic:
     return _written(costs.used[part], part_terms(costs, part, active=True), "used")
 
 
-def _gigabytes(found: Shown, cell: Cell) -> Rule:
-    """Write out the memory for one use, in billions of bytes."""
+def _memory(found: Shown, cell: Cell) -> Rule:
+    """Write out the memory for one use, in millions or billions of bytes."""
     part = list(found.numbers["costs"].parts)[cell.at[0]]
     if part == "cache":
-        return worked(f"{{summary.@total-cache}} / {GIGA}", part)
-    return worked(f"{{summary.@total-parameters}} × {{each}} / {GIGA}", part)
+        return worked("{summary.@total-cache} / {unit}", part)
+    return worked("{summary.@total-parameters} × {each} / {unit}", part)
 
 
 def _total(found: Shown, cell: Cell) -> Told:
@@ -65,12 +65,13 @@ def _added(costs: Costs, name: str) -> Iterable[Cell]:
 
 SUMS: Formulas = {
     **dict.fromkeys(("parameters", "work"), _part),
-    "memory": _gigabytes,
+    **dict.fromkeys(("memory", "memory-small"), _memory),
     "parameters.share": "100 × {parameters} / {sum(parameters)}",
     "work.share": "100 × {work} / {sum(work)}",
     "parameters.used": _used,
     "summary.number": _total,
-    "summary.billions": f"{{number}} / {GIGA}",
+    **{f"summary.@total-{name}.short": "{number} / {units}" for name in COUNTED},
+    "summary.short": worked("{number} / {units}", "short"),
     "latent.kept": total("beside"),
     "latent.heads": said("given"),
     "latent.full": total("across[0]", "across[1]", "across[2]"),
