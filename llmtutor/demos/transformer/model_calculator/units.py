@@ -4,7 +4,7 @@ from llmtutor.views import Number
 
 THOUSAND, MILLION, BILLION, TRILLION = (1000**power for power in (1, 2, 3, 4))
 MEMORY = {TRILLION: "TB", BILLION: "GB", MILLION: "MB", THOUSAND: "KB", 1: "B"}
-COUNTS = {TRILLION: "trillion", BILLION: "billion", MILLION: "million", THOUSAND: "thousand"}
+COUNTS = {TRILLION: "trillion", BILLION: "billion", MILLION: "million"}
 COUNTED = ("parameters", "active", "operations")
 """The totals that are counts; all others are bytes."""
 
