@@ -207,6 +207,15 @@ def test_board_stacks_where_it_does_not_fit():
     assert {spot.cell for spot in wide.spots} >= {Cell("m", (0, 0)), Cell("k", (3, 0)), Cell("l", (3, 0))}
 
 
+def test_two_shades_in_one_cell_are_halves_and_one_shade_is_a_cell_without_ink():
+    drawn = draw(Heatmap("h", ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0))), 3, 1, words)
+    assert [(span.text, span.role) for span in drawn.rows[0] if span.text] == [
+        (" ", "heat0/0"),
+        ("▀", "heat0/15"),
+        (" ", "heat15/15"),
+    ]
+
+
 def test_the_view_looked_at_is_marked_on_its_board():
     pictures = ((Heatmap("a", ((1.0,) * 9,) * 3), Heatmap("b", ((1.0,) * 9,) * 3)),)
     for width in (78, 12):

@@ -236,6 +236,11 @@ def _shade(level: int, count: int, ramp: str, scale: str) -> Span:
     return Span(ramp[level] * count, f"{scale}{level}/{level}")
 
 
+def _halves(upper: int, lower: int, count: int, scale: str) -> Span:
+    """One shade above another; where both are the same a whole cell, in which any ink would make a stripe."""
+    return Span(("▀" if upper != lower else " ") * count, f"{scale}{upper}/{lower}")
+
+
 def shades(values: Sequence[Number | None], width: int) -> Row:
     """One row of a grid as shaded cells, at most `width` of them."""
     shown = [values[index] for index in _sample(len(values), width)]
@@ -261,7 +266,7 @@ def _double(
         below = levels[lower] if lower is not None else above
         name = left(names[upper], margin - 1) + " " if names else " " * margin
         shades = [(max(0, above[column]), max(0, below[column])) for column in columns]
-        cells = [Span("▀" * len(list(run)), f"{scale}{one}/{two}") for (one, two), run in groupby(shades)]
+        cells = [_halves(*pair, len(list(run)), scale) for pair, run in groupby(shades)]
         rows.append((Span(name, "dim"), *cells))
     return Drawn(rows, lambda: _half_spots(view, columns, pairs, margin))
 
