@@ -44,8 +44,11 @@ class Figures(NamedTuple):
 
 
 def totals(sitting: Sitting) -> Overview:
-    """Return the totals alone, which are there at once however many days there were."""
-    return overview_of(_lessons(sitting), *sitting.store.total())
+    """Return the totals alone, at once however many days there were; read again only after a change."""
+    known = sitting.totals
+    if known is None or known[0] != sitting.changes:
+        known = sitting.totals = sitting.changes, overview_of(_lessons(sitting), *sitting.store.total())
+    return known[1]
 
 
 def _lessons(sitting: Sitting) -> dict[tuple[str, str], LessonProgress]:

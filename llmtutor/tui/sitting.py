@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llmtutor.course.index import Index, LessonEntry
 from llmtutor.course.library import Course
@@ -12,6 +12,9 @@ from llmtutor.course.words import Words
 from llmtutor.progress.lesson_progress import LessonProgress
 from llmtutor.progress.problem import Problem
 from llmtutor.progress.store import Store
+
+if TYPE_CHECKING:
+    from llmtutor.progress.statistics import Overview
 
 LOOKS = ("dark", "light", "contrast")
 MOTIONS = ("full", "reduced")
@@ -28,6 +31,7 @@ class Sitting:
         self.index: Index = course.index(language)
         self._progress: dict[str, LessonProgress] | None = None
         self.changes = 0
+        self.totals: tuple[int, Overview] | None = None
         self.seeds_shown: dict[tuple[str, str], int] = {}
         self._keys: Mapping[str, str] = {}
         self._words = self.index.interface
