@@ -213,7 +213,7 @@ def _row(text: str, width: int) -> Row:
             cells.append(Span(part.replace("-", MINUS) if role == "dim" else part, role))
         elif colour := _COLOUR.fullmatch(part):
             number = int(colour[1])
-            role = "now" if number == _MARK else f"series{(number - 1) % 8}"
+            role = "accent" if number == _MARK else f"series{(number - 1) % 8}"
         else:
             role = "dim"
     merged = merge(cells)
