@@ -97,13 +97,19 @@ class LiveTraining:
         return ids[starts[:, None] + np.arange(self.plan.config.context + 1)]
 
 
-def sample_of(model: Model, prompt: str = "", rules: SamplingRules = SAMPLE_RULES, seed: int = 0) -> str:
-    """Let a model write a document, or go on with a prompt, as far as its context reaches.
+def sample_of(
+    model: Model,
+    prompt: str = "",
+    rules: SamplingRules = SAMPLE_RULES,
+    seed: int = 0,
+    most: int | None = None,
+) -> str:
+    """Let a model write a document, or go on with a prompt: `most` tokens, or all that its context holds.
 
     Raises ValueError: the prompt has unknown characters, or a rule's number is out of its range.
     """
     draft = begin(model, model.prompt(prompt))
-    for longer in write(draft, model.config.context, rules, seed):
+    for longer in write(draft, model.config.context if most is None else most, rules, seed):
         draft = longer
     return draft.text
 

@@ -17,7 +17,7 @@ from llmtutor.tui.widgets.rows import Rows
 class ControlList(Rows, can_focus=True):
     """Draws rows of controls and hands each key and each move of the mouse to the row it is meant for.
 
-    One widget for all of them: thirteen widgets took as long to open as the rest of the screen.
+    One widget for all of them: every widget takes its time when a screen opens, and again with each layout.
     """
 
     FOCUS_ON_CLICK = False  # a click goes to its own row, not first to the one that had the keyboard last

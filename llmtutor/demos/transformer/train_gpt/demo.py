@@ -15,13 +15,13 @@ from llmtutor.views import Row
 
 RESULTS, EVERY = 50, 6
 STEPS = RESULTS * EVERY
-HELD_OUT_ROWS = 8
+HELD_OUT_ROWS, UNREAD = 8, 12
 
 
 def train(state: State) -> Iterator[Shown]:
     """Train, and tell of the run every few steps; what is kept of a moment is numbers and a line of text."""
     first = first_model(state["file"], state["seed"])
-    yield before(first.config.vocab, sample_of(first, state["prompt"]))
+    yield before(first.config.vocab, sample_of(first, state["prompt"], most=UNREAD))
     start = beginning(state["file"], state["seed"])
     plan = replace(start.plan, lr=state["lr"], steps=STEPS)
     at: Row = ()
