@@ -55,7 +55,7 @@ DEMO = Demo(
         Choice("schedule", tuple(RATES), "warmup-cosine"),
         Choice("against", ("none", *RATES), "constant"),
         Slider("lr", 1e-5, 1, 0.1, step=10**0.1, log=True),
-        Integer("total", 10, LONGEST, 100),
+        Integer("total", 10, LONGEST, 100, step=2, log=True),
         Integer("warmup", 0, 8000, 10),
         Integer("step", 0, LONGEST, 10),
     ),
