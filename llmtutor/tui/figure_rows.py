@@ -41,8 +41,8 @@ def total_rows(total: Overview, words: Words, width: int) -> list[Row]:
 
 def section_rows(figures: Figures, words: Words, width: int, axes: bool = True) -> list[Row]:
     """Return all sections, one below the other or in two columns."""
-    on_left = (calendar_rows, minute_rows, confidence_rows)
-    on_right = (skill_rows, load_rows, partial(retention_rows, axes=axes))
+    on_left = (calendar_rows, minute_rows, load_rows)
+    on_right = (skill_rows, partial(retention_rows, axes=axes), confidence_rows)
     if width < TWO_COLUMNS:
         return _stacked((*on_left, *on_right), figures, words, width)
     half = (width - 4) // 2
@@ -124,23 +124,19 @@ def skill_rows(figures: Figures, words: Words, width: int) -> list[Row]:
         return [*rows, *_said(words("statistics.skills-empty"), width)]
     shown = figures.strengths[:SHOWN_SKILLS]
     label = max(12, min(width - 24, max(row_width(row(one.title)) for one in shown)))
-    rows += [_skill(one, words, label, width) for one in shown]
+    rows += [line for one in shown for line in _skill(one, words, label, width)]
     more = len(figures.strengths) - len(shown)
     return [*rows, *(_said(words("statistics.skills-more", count=more), width) if more else ())]
 
 
-def _skill(one: Strength, words: Words, label: int, width: int) -> Row:
+def _skill(one: Strength, words: Words, label: int, width: int) -> list[Row]:
     when = words("statistics.due-now") if one.due_in < 1 else words("statistics.due-in", days=one.due_in)
     share = Span(f" {one.recall:4.0%} ", "")
     room = max(4, min(30, width - label - 15))
     role = "accent" if one.due_in < 1 else "dim"
-    return (
-        *fit(clip_row(row(one.title), label), label),
-        Span(" "),
-        *_bar(one.recall, room),
-        share,
-        Span(when, role),
-    )
+    title, *more = wrap_spans((Span(one.title),), label)
+    bar = (*fit(title, label), Span(" "), *_bar(one.recall, room), share, Span(when, role))
+    return [bar, *((Span("  "), *line) for line in more)]
 
 
 def _bar(share: float, room: int) -> Row:

@@ -36,7 +36,8 @@ def summary(
     if time_is_up:
         parts.append(words("quiz.time-is-up", count=count - len(results)))
     if right < len(results):
-        parts.append(words("quiz.misses"))
+        failed = plan.test_out and not passes(right, count)
+        parts.append(words("quiz.misses-test" if failed else "quiz.misses"))
     parts += [miss(steps[asked], result, words) for asked, result in results.items() if not result.right]
     return "\n\n".join(parts)
 

@@ -64,6 +64,7 @@ async def test_the_demo_used_last_stands_on_top_next_time(tmp_path):
         await learner.press("enter")
         await learner.until(lambda: isinstance(learner.screen, DemoScreen), "demo")
         await learner.press("escape")
+        await learner.until(lambda: isinstance(learner.screen, GalleryScreen), "the gallery")
         await learner.see("Last used")
         assert learner.screen.query_one(DemoList).shown[0].id == last != first
     async with tutor(tmp_path, course_map) as learner:

@@ -108,6 +108,9 @@ async def test_failing_a_test_marks_nothing_and_asks_nothing_twice(tmp_path):
         await give_right(learner)
         await learner.see("To test out, 2 of 2 must be right")
         assert learner.app.sitting.progress("tables").status != "finished"
+        await learner.press("a")
+        await learner.until(lambda: learner.screen.now is not None, "the test again")
+        assert learner.screen.total == 2, "the whole test, not only what was missed"
 
 
 async def test_when_the_time_is_up_the_summary_comes(tmp_path):

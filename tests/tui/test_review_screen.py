@@ -156,6 +156,13 @@ async def test_after_a_long_break_few_are_asked_and_the_learner_is_welcomed(tmp_
         assert len(set(lessons)) > 1
 
 
+async def test_after_a_long_break_with_little_due_the_learner_is_welcomed_too(tmp_path, course, clock):
+    await learn(tmp_path, course, clock, SHARES)
+    clock.sleep(40)
+    async with tutor(tmp_path, review, course=course, clock=clock) as learner:
+        await learner.see("Welcome back. Due today: 1.")
+
+
 def test_reviews_never_ask_to_write_a_function_and_do_not_promise_it(tmp_path, clock):
     store = Store(tmp_path / "record.db", clock=clock)
     sitting = Sitting(open_course(), store, "en")

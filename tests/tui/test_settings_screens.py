@@ -59,8 +59,23 @@ async def test_the_language_changes_in_place_and_the_cursor_stays(tmp_path, cour
         await learner.press("right")
         await learner.see("每天最多复习")
         assert learner.store.setting("language") == "zh"
+        assert learner.sees("记录："), "where the record is still stands below"
         await learner.press("down", "right")
         assert learner.app.theme == "llmtutor-light"
+
+
+async def test_what_is_never_asked_again_is_offered_back_only_where_there_is_something(tmp_path, course):
+    async with tutor(tmp_path, course_map, course=course) as learner:
+        await go_to(learner, "muted")
+        await learner.see("There are none. n at a question of a review")
+        assert not learner.screen.check_action("open", ())
+        learner.store.mute("shares", "q-one", course=learner.app.sitting.course_key)
+        learner.app.sitting.forget_progress()
+        await learner.press("escape", ",", *["down"] * NAMES.index("muted"))
+        await learner.see("Enter lets all of them be asked again")
+        await learner.press("enter")
+        await learner.see("All of them may be asked again.")
+        assert not learner.screen.check_action("open", ())
 
 
 async def go_to_key(learner, name: str) -> None:

@@ -26,6 +26,7 @@ class ChoosingScreen(TutorScreen):
         with Frame(id="columns"):
             with Frame(id="list") as place:
                 place.border_title = Content(title)
+                place.border_subtitle = Content(self.foot())
                 yield ChoiceList(self.lines())
             with Frame(id="about"):
                 yield Sentence(self.about(0))
@@ -42,6 +43,10 @@ class ChoosingScreen(TutorScreen):
     def lines(self) -> Sequence[Line]:
         """Return the lines as they stand now."""
         return ()
+
+    def foot(self) -> str:
+        """Return what stands in the border below the lines."""
+        return ""
 
     def about(self, place: int) -> str:
         """Return what is told about a line."""

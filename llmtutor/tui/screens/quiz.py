@@ -33,7 +33,7 @@ class QuizScreen(ScreenWithDemo):
         commands.SKIP,
         commands.CONFIDENCE,
         commands.REPORT,
-        commands.AGAIN,
+        commands.ONCE_MORE,
         commands.UNDO,
         commands.LEAVE,
     )
@@ -181,7 +181,7 @@ class QuizScreen(ScreenWithDemo):
             "skip": body is not None and body.can_skip,
             "run": body is not None and body.can_run,
             "confidence": body is not None and body.can_say_how_sure,
-            "again": self.now is None and bool(self.results),
+            "once_more": self.now is None and bool(self.results),
             "preset": False,
         }
         if action == "undo" and body is not None and body.answered:
@@ -228,12 +228,16 @@ class QuizScreen(ScreenWithDemo):
         if self.now is not None and not self.now.again and not self.plan.test_out:
             self.waiting.append(self.now._replace(again=True))
 
-    async def action_again(self) -> None:
-        """Ask what was missed once more, or everything if nothing was, with fresh numbers."""
-        missed = [key for key, result in self.results.items() if not result.right]
-        self.plan = self.plan._replace(
-            asked=tuple(Asked(*key) for key in missed or self.results), minutes=None
-        )
+    async def action_once_more(self) -> None:
+        """Ask what was missed once more, or everything if nothing was, with fresh numbers.
+
+        A test that was not passed is asked as a whole: a part of it would be an easier test.
+        """
+        if not self.plan.test_out or self.passed:
+            missed = [key for key, result in self.results.items() if not result.right]
+            asked = tuple(Asked(*key) for key in missed or self.results)
+            self.plan = self.plan._replace(asked=asked, test_out="")
+        self.plan = self.plan._replace(minutes=None)
         self.waiting, self.results, self.asked, self.time_is_up = deque(self.plan.asked), {}, 0, False
         await self._ask_next()
 

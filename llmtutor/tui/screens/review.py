@@ -55,8 +55,9 @@ class ReviewScreen(QuizScreen):
         self.call_after_refresh(self._welcome_back)
 
     def _welcome_back(self) -> None:
-        if self.now is not None and days_away(self.tutor.sitting) >= LONG_BREAK and self.today.waiting:
-            self.notice(self.words("review.welcome-back", count=self.total))
+        if self.now is not None and days_away(self.tutor.sitting) >= LONG_BREAK:
+            said = "review.welcome-back" if self.today.waiting else "review.welcome-back-all"
+            self.notice(self.words(said, count=self.total))
 
     def _show_title(self) -> None:
         words = self.words

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from textual.content import Content
-
 from llmtutor.progress.learners import name_of
 from llmtutor.tui import commands
 from llmtutor.tui.reviews import CAP_SETTING, CAPS, daily_cap
@@ -23,10 +21,9 @@ class SettingsScreen(ChoosingScreen):
     OFFERS = (commands.OPEN, commands.LESS, commands.MORE, commands.LEAVE)
     BINDINGS = commands.bindings(OFFERS)
 
-    def on_mount(self) -> None:
-        """Say where the record is."""
-        text = self.words("settings.record", file=self.tutor.sitting.store.path)
-        self.query_one("#list").border_subtitle = Content(text)
+    def foot(self) -> str:
+        """Return where the record is."""
+        return self.words("settings.record", file=self.tutor.sitting.store.path)
 
     def heading(self) -> str:
         """Return the title of the screen."""
@@ -38,7 +35,8 @@ class SettingsScreen(ChoosingScreen):
 
     def about(self, place: int) -> str:
         """Return what a setting does."""
-        return self.words(f"settings.about.{NAMES[place]}")
+        none = NAMES[place] == "muted" and not self.tutor.sitting.muted()
+        return self.words("settings.about.muted-none" if none else f"settings.about.{NAMES[place]}")
 
     def _value(self, name: str) -> str:
         sitting, words = self.tutor.sitting, self.words
@@ -68,6 +66,8 @@ class SettingsScreen(ChoosingScreen):
             return True
         if action in ("more", "less"):
             return self.chosen in TURNED
+        if action == "open" and self.chosen == "muted":
+            return bool(self.tutor.sitting.muted())
         return action != "open" or self.chosen != "learner"
 
     async def action_open(self) -> None:

@@ -63,6 +63,7 @@ class DemoList(Rows, can_focus=True):
         self._shown = self._found()
         self.at = 0
         self.redraw()
+        self.call_after_refresh(self._follow_cursor)
         self.post_message(self.Moved())
 
     def fill(self, shelves: Sequence[Shelf]) -> None:
@@ -72,6 +73,7 @@ class DemoList(Rows, can_focus=True):
         self._shown = self._found()
         self.at = next((place for place, demo in enumerate(self.shown) if demo == entry), 0)
         self.redraw()
+        self.call_after_refresh(self._follow_cursor)
 
     def _found(self) -> tuple[Shelf, ...]:
         return tuple(found(self.shelves, self.sought)) if self.sought.strip() else self.shelves
@@ -105,9 +107,13 @@ class DemoList(Rows, can_focus=True):
         place = max(0, min(len(self._tops) - 1, place))
         if place != self.at and place < len(self._tops):
             self.at = place
-            top = self._tops[place]
-            bring_rows_into_view(self, max(0, top - 1), 3)
+            self._follow_cursor()
             self.post_message(self.Moved())
+
+    def _follow_cursor(self) -> None:
+        """Bring the line under the cursor into sight, with what stands above and below it."""
+        if self.at < len(self._tops):
+            bring_rows_into_view(self, max(0, self._tops[self.at] - 1), 3)
 
     def on_key(self, event: events.Key) -> None:
         """Move the cursor."""
