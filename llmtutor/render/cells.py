@@ -169,7 +169,10 @@ def beside(*blocks: Block, gap: int = 2) -> tuple[Row, ...]:
 
 
 def overlay(cells: Row, column: int, width: int, role: str, text: str = "") -> Row:
-    """A row with `width` cells from `column` on in another role, and another text of that width if given."""
+    """A row with `width` cells from `column` on in another role, and another text of that width if given.
+
+    Blank cells, which would not show a role that colours ink, take some.
+    """
     out: list[Span] = []
     inside, place, at = "", -1, 0
     for index, span in enumerate(cells):
@@ -192,7 +195,7 @@ def overlay(cells: Row, column: int, width: int, role: str, text: str = "") -> R
         if stop < len(span.text):
             out.append(Span(span.text[stop:], span.role))
     if place >= 0:
-        out[place] = Span(text or inside, role)
+        out[place] = Span(text or (inside if inside.strip() else "▀" * cell_len(inside)), role)
     return tuple(out)
 
 

@@ -51,6 +51,13 @@ def test_blocks_side_by_side_keep_their_columns(blocks):
     assert len({cells.row_width(row) for row in joined}) <= 1
 
 
+def test_a_lit_cell_is_seen_though_it_was_blank():
+    shaded = (Span("  ", "heat3/3"), Span("▀", "heat3/4"))
+    lit = cells.overlay(cells.overlay(shaded, 1, 1, "source"), 2, 1, "source")
+    assert lit == (Span(" ", "heat3/3"), Span("▀", "source"), Span("▀", "source"))
+    assert cells.overlay(shaded, 0, 1, "cursor", "◆")[0] == Span("◆", "cursor")
+
+
 def test_neighbours_of_one_role_become_one_span():
     assert cells.merge([Span("a"), Span("b"), Span("", "x"), Span("c", "x")]) == (Span("ab"), Span("c", "x"))
 
