@@ -235,6 +235,14 @@ def test_long_titles_on_a_board_go_on_below_and_the_pictures_stay_level():
     assert drawn.spot(Cell("a", (0, 0))).row == drawn.spot(Cell("b", (0, 0))).row == 2
 
 
+def test_a_wide_table_takes_the_room_that_a_narrow_one_beside_it_leaves():
+    wide = "a name that is longer than half of the room"
+    tables = (Table("a", ("n", "v"), (("x", 1),)), Table("b", ("n", "v"), ((wide, 2.5),)))
+    drawn = draw(Board("o", (tables,)), 62, 9, words)
+    assert wide in plain(drawn.rows)
+    assert drawn.spot(Cell("a", (0, 1))).row == drawn.spot(Cell("b", (0, 1))).row
+
+
 def test_a_long_formula_goes_on_below_before_a_sign_and_nothing_of_it_is_lost():
     names = ("first", "second", "third")
     formula = Arithmetic(
