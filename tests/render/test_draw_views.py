@@ -223,6 +223,12 @@ def test_the_view_looked_at_is_marked_on_its_board():
         assert sum(row_text(cells).count("▸") for cells in drawn.rows) == 1, width
 
 
+def test_ten_rows_of_each_pattern_on_a_board_are_there_on_a_low_screen():
+    patterns = tuple((Heatmap(name, WAVE[:10]),) for name in "abcd")
+    spots = draw(Board("o", patterns), 60, 8, words).spots
+    assert {spot.cell.at[0] for spot in spots} == set(range(10))
+
+
 def test_long_titles_on_a_board_go_on_below_and_the_pictures_stay_level():
     def said(key, **_values):
         return {"views.a.title": "1.3 previous token 0.98", "views.b.title": "plain"}.get(key, key)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from rich.cells import cell_len
+
 from llmtutor.render.cells import Row, Span, block_width, merge, row_width
 from llmtutor.render.drawn import Drawn, Words, gathered, stack, word
 from llmtutor.render.views.matrix import draw_matrix, natural_cell_width
@@ -14,6 +16,9 @@ Draw = Callable[[Any, int, int, Words, Cell | None], Drawn]
 
 NOW = "▸ "
 """Stands before the title of the view that is looked at in this step."""
+
+LEAST_ROWS = 5
+"""Of each view, however low the screen: ten rows of a pattern, which is a sentence, are all there."""
 
 _GAP = 3
 
@@ -76,7 +81,7 @@ def _grid(
     view: Board, share: int, height: int, words: Words, draw: Draw, cell: Cell | None
 ) -> list[list[Drawn | None]]:
     """Every view drawn in its share of the width; matrices above each other in columns of one width."""
-    below = max(3, height // len(view.views) - 1)
+    below = max(LEAST_ROWS, height // len(view.views) - 1)
     cell_widths = [
         max((natural_cell_width(each) for each in column if isinstance(each, Matrix)), default=0)
         for column in zip(*view.views, strict=True)
@@ -107,8 +112,11 @@ def _titled(drawn: Drawn, head: list[Row], tall: int = 0) -> Drawn:
 def _head(board: Board, view: View, width: int, words: Words) -> list[Row]:
     """The title of a view on the board, on as many rows as it needs."""
     text = title(view, words)
-    span = Span(NOW + text, "accent") if view.id == board.now else Span(text, "dim")
-    return list(wrap_spans((span,), width)) if text else []
+    if not text:
+        return []
+    mark = NOW if cell_len(NOW + text) <= width else NOW.strip()
+    span = Span(mark + text, "accent") if view.id == board.now else Span(text, "dim")
+    return list(wrap_spans((span,), width))
 
 
 def _flat(view: Board) -> list[View]:

@@ -45,6 +45,12 @@ def test_every_array_of_the_pass_can_be_stepped_to_with_its_shape_and_sentence(t
         assert words("gpt-forward").has(f"traces.{item.name}")
 
 
+def test_numbers_that_a_query_has_for_each_token_stand_under_the_tokens():
+    shown = views(start(DEMO, {"step": 16}))["array"]
+    assert shown.column_labels == shown.row_labels
+    assert views(start(DEMO, {"step": 17}))["array"].column_labels == ()
+
+
 def test_a_step_leads_to_its_block_and_a_block_to_the_same_array_there():
     state = change(DEMO, start(DEMO), {"step": 16})
     assert (state["layer"], views(state)["progress"].array) == (0, "block.0.attn.weights")

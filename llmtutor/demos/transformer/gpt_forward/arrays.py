@@ -16,7 +16,8 @@ def heatmap(seen: Seen, view: str, name: str) -> Heatmap:
 def _heatmap(seen: Seen, view: str, name: str) -> Heatmap:
     shares = name.endswith(".weights")
     low, high = (0.0, 1.0) if shares else (None, None)
-    return Heatmap(view, grid_of(seen, name), low, high, diverging=not shares, row_labels=seen.labels)
+    across = seen.labels if view == "array" and name.rsplit(".", 1)[-1] in ACROSS_TOKENS else ()
+    return Heatmap(view, grid_of(seen, name), low, high, not shares, seen.labels, across)
 
 
 def numbers(seen: Seen) -> Matrix:
