@@ -113,6 +113,7 @@ async def test_escape_in_a_field_goes_where_letters_are_commands_and_once_more_l
         await learner.press("escape")
         assert row.draft == row.value
         assert not isinstance(learner.panel.controls.current, FieldRow)
+        assert "Esc leave field" not in learner.lines()[-1]
         screen = learner.screen
         await learner.press("escape")
         assert learner.screen is not screen

@@ -64,7 +64,8 @@ class ControlList(Rows, can_focus=True):
         if self.has_focus and self.current is not before:
             before.set_keyboard(False)
             self.current.set_keyboard(True)
-            self.post_message(self.Turned())
+            # As from here: a message of the panel itself, which may have asked for this, ends at the panel.
+            self.post_message(self.Turned().set_sender(self))
         if self.has_focus:
             bring_rows_into_view(self, at, 1)
 
