@@ -207,6 +207,15 @@ def test_board_stacks_where_it_does_not_fit():
     assert {spot.cell for spot in wide.spots} >= {Cell("m", (0, 0)), Cell("k", (3, 0)), Cell("l", (3, 0))}
 
 
+def test_of_a_pattern_too_large_the_edges_are_there_and_what_is_looked_at():
+    large = Heatmap("h", tuple(tuple(range(90)) for _ in range(70)))
+    for at in (None, (33, 44), (0, 0), (69, 89)):
+        seen = {spot.cell.at for spot in draw(large, 40, 10, words, at and Cell("h", at)).spots}
+        assert at is None or at in seen
+        edges = {(0, 0), (0, 89), (69, 0), (69, 89)} if at in (None, (0, 0), (69, 89)) else {(0, 0)}
+        assert edges <= seen
+
+
 def test_two_shades_in_one_cell_are_halves_and_one_shade_is_a_cell_without_ink():
     drawn = draw(Heatmap("h", ((0.0, 0.0, 1.0), (0.0, 1.0, 1.0))), 3, 1, words)
     assert [(span.text, span.role) for span in drawn.rows[0] if span.text] == [

@@ -289,11 +289,11 @@ def _number_width(view: Heatmap) -> int:
 
 
 def _sample(count: int, room: int, keep: int = 0) -> list[int]:
-    """At most `room` indices below `count`, evenly spread, `keep` among them."""
+    """At most `room` indices below `count`, evenly spread from the first to the last, `keep` among them."""
     room = max(1, room)
     if count <= room:
         return list(range(count))
-    chosen = [index * count // room for index in range(room)]
+    chosen = [index * (count - 1) // max(1, room - 1) for index in range(room)]
     chosen[bisect_right(chosen, keep) - 1] = keep
     return chosen
 
