@@ -67,6 +67,7 @@ HELP = Command("help", ("question_mark", "f1"), "?", 11)
 LEAVE = Command("leave", ("escape",), "Esc", 17)
 QUIT = Command("leave-app", ("q", "ctrl+q"), "q", 18)
 SWITCH = Command("switch", ("space",), "Space", 2)
+LEAVE_EDITOR = Command("leave-editor", ("escape",), "Esc", 2)
 LEAVE_FIELD = Command("leave-field", ("escape",), "Esc", 2)
 
 EVERYWHERE = (SEARCH, GLOSSARY, LANGUAGE, THEME, STATISTICS, SETTINGS, HELP, QUIT)

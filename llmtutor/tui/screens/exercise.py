@@ -7,11 +7,13 @@ from textual.content import Content
 from llmtutor.course.course_files import ExerciseFile
 from llmtutor.quiz.posing import pose
 from llmtutor.tui import commands
+from llmtutor.tui.commands import Command
 from llmtutor.tui.exercises import LESSON, exercise_after, solved
 from llmtutor.tui.screens.base import TutorScreen, scroll_with_keys
 from llmtutor.tui.steps import code_panel, question_seed
 from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.code_question import CodePanel
+from llmtutor.tui.widgets.editor import Editor
 from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.question import Draft, QuestionPanel
 
@@ -136,6 +138,10 @@ class ExerciseScreen(TutorScreen):
         self.tutor.tell_problems()
         self.set_focus(None)
         self.show_keys()
+
+    def _taken_by_focused(self) -> tuple[Command, ...]:
+        """Return what Escape does while the editor has the keyboard."""
+        return (commands.LEAVE_EDITOR,) if isinstance(self.focused, Editor) else super()._taken_by_focused()
 
     def on_key(self, event: events.Key) -> None:
         """Scroll with the keys that nothing else took."""

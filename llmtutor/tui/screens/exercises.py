@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 
 from textual.app import ComposeResult
-from textual.containers import ScrollableContainer
-from textual.geometry import Region
 
 from llmtutor.render.cells import Span
 from llmtutor.tui import commands
 from llmtutor.tui.exercises import exercise_after, solved
 from llmtutor.tui.screens.reading import ReadingScreen
+from llmtutor.tui.widgets.follow import bring_rows_into_view
 from llmtutor.tui.widgets.options import OnePicker
 from llmtutor.tui.widgets.rows import Page
 
@@ -28,10 +27,14 @@ class ExerciseList(OnePicker):
     def moved(self) -> None:
         """Choose what the cursor stands on and keep it in view."""
         super().moved()
-        place = next((each for each in self.ancestors if isinstance(each, ScrollableContainer)), self.parent)
-        if place is not None and self.at < len(self._tops):
-            top = self.virtual_region.y + self._tops[self.at]
-            place.scroll_to_region(Region(0, top - 1, 1, 4), animate=False)  # type: ignore[attr-defined]
+        self.follow_cursor()
+
+    def follow_cursor(self) -> None:
+        """Bring the exercise under the cursor into sight, with the first one what stands above it."""
+        if self.at < len(self._tops):
+            top = self._tops[self.at] if self.at else -self.virtual_region.y
+            end = [*self._tops[1:], self.size.height][self.at]
+            bring_rows_into_view(self, top, end - top)
 
 
 class ExercisesScreen(ReadingScreen):
@@ -40,6 +43,7 @@ class ExercisesScreen(ReadingScreen):
     OFFERS = (commands.OPEN, commands.LEAVE)
     BINDINGS = commands.bindings(OFFERS)
     CSS_PATH = "exercise.tcss"
+    AUTO_FOCUS = ""
 
     def page_title(self) -> str:
         """Return what this page shows."""
@@ -60,13 +64,16 @@ class ExercisesScreen(ReadingScreen):
         """Put the cursor on the first exercise not solved yet."""
         picker = self.query_one(ExerciseList)
         self._to_the_next(picker)
-        picker.focus()
+        picker.focus(
+            scroll_visible=False
+        )  # its first line would go to the top, the introduction out of sight
 
     def _to_the_next(self, picker: ExerciseList) -> None:
         following = exercise_after(self.tutor.sitting, "")
         names = [name for name, _text in picker.options]
         if following is not None and following.id in names:
             picker.at = names.index(following.id)
+            self.call_after_refresh(picker.follow_cursor)
 
     async def retranslate(self) -> None:
         """Show the list in the language just chosen."""

@@ -85,12 +85,16 @@ class Editor(TextArea):
         if event.key == "escape":
             event.stop()
             event.prevent_default()
-            self.screen.set_focus(None)
+            self.action_leave_editor()
         elif event.key == "enter" and not self.read_only:
             event.stop()
             event.prevent_default()
             start, end = self.selection
             self._replace_via_keyboard("\n" + self._indent_after(min(start, end)), start, end)
+
+    def action_leave_editor(self) -> None:
+        """Let go of the keyboard, so that single keys are commands again."""
+        self.screen.set_focus(None)
 
     def _indent_after(self, place: tuple[int, int]) -> str:
         """Return the indent of the next line: as before, one deeper behind a colon."""

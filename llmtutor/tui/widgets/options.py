@@ -67,7 +67,8 @@ class Picker(Rows, can_focus=True):
 
     def _option_rows(self, place: int, option: str, text: str, width: int) -> list[Row]:
         here = place == self.at and self.has_focus and not self.closed
-        number = Span(f"{'▸' if here else ' '} {place + 1}  ", "focus" if here else "dim")
+        shown = str(place + 1).ljust(len(str(len(self.options))))
+        number = Span(f"{'▸' if here else ' '} {shown}  ", "focus" if here else "dim")
         head = (number, self.mark(option), Span(" "))
         column = row_width(head)
         inner = max(8, width - column)
