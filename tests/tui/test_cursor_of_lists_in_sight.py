@@ -1,7 +1,7 @@
 """Lists longer than the screen follow their cursor: what Enter would open can always be seen."""
 
 import pytest
-from app_under_test import SMALL, course_map, tutor
+from app_under_test import course_map, tutor
 
 from llmtutor.tui.screens.gallery import GalleryScreen
 from llmtutor.tui.screens.keys import KeysScreen
