@@ -32,5 +32,5 @@ def token_bars(
 
 
 def place_of(token: int, kept: Sequence[int]) -> frozenset[int]:
-    """Return the place of a token's bar, to be lit; nothing if it is among the others."""
-    return frozenset(place for place, each in enumerate(kept) if each == token)
+    """Return the place of a token's bar, to be lit: the last bar, that of all others, if it has none."""
+    return frozenset({kept.index(token) if token in kept else len(kept)})

@@ -41,6 +41,14 @@ def test_shares_are_made_whole_after_the_filter():
     assert whole.values[0] == pytest.approx(filtered.values[0] / sum(filtered.values[:3]))
 
 
+def test_the_drawn_token_is_lit_and_one_without_a_bar_lights_the_bar_of_all_others():
+    lit = [(result(stage=3, seed=seed), shown(stage=3, seed=seed)["candidates"].lit) for seed in range(6)]
+    for found, places in lit:
+        order, drawn = found.numbers["order"], found.numbers["chosen"].token
+        assert places == {order.index(drawn) if drawn in order else len(order)}
+    assert {min(places) == 8 for _, places in lit} == {True, False}
+
+
 def test_the_text_goes_on_as_the_draft_writes_it(tiny_gpt):
     rules = SamplingRules(temperature=0.7, top_k=3)
     *_, last = write(begin(tiny_gpt, tiny_gpt.prompt(TEXT)), 6, rules, seed=4)
