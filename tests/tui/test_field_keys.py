@@ -155,6 +155,13 @@ async def test_tab_goes_from_any_control_to_the_picture_and_back(tmp_path):
         await learner.press("shift+tab")
         assert learner.panel.controls.current.control_id == "b2"
         assert learner.panel.controls.current.has_keyboard
+        await learner.see("▸ Output biases")
+
+
+async def test_the_control_that_gets_the_keyboard_back_is_in_sight(tmp_path):
+    async with tutor(tmp_path, demo("network-stepper")) as learner:
+        await learner.press("tab", "shift+tab")
+        await learner.see("▸ Step")
 
 
 async def test_a_click_into_a_long_text_puts_the_caret_where_the_learner_pointed(tmp_path):

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from textual import events
 from textual.message import Message
+from textual.widget import Widget
 
 from llmtutor.render.cells import Row
 from llmtutor.tui import commands
 from llmtutor.tui.commands import Command
 from llmtutor.tui.widgets.control import ControlRow
 from llmtutor.tui.widgets.focus import focus_now
-from llmtutor.tui.widgets.follow import bring_rows_into_view
+from llmtutor.tui.widgets.follow import bring_into_view, bring_rows_into_view
 from llmtutor.tui.widgets.rows import Rows
 
 
@@ -83,6 +84,17 @@ class ControlList(Rows, can_focus=True):
         super().watch_has_focus(has_focus)
         if has_focus or self.app.app_focus:
             self.current.set_keyboard(has_focus)
+
+    def on_focus(self) -> None:
+        """Show the row that has the keyboard, where many rows scroll in a box of their own."""
+        box = self.parent
+        if isinstance(box, Widget) and box.allow_vertical_scroll:
+            # First Textual brings the middle of the list into sight, in two steps.
+            self.call_after_refresh(self.call_after_refresh, self._show_row_in, box)
+
+    def _show_row_in(self, box: Widget) -> None:
+        bring_rows_into_view(self, self.at, 1)
+        bring_into_view([box])
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Tell the key bar which keys are typed into the row."""
