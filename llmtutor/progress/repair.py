@@ -82,11 +82,18 @@ def _temporary(paths: RecordPaths) -> Path:
     return paths.folder / f".{paths.record.name}.{os.getpid()}-{os.urandom(4).hex()}.new"
 
 
+def _copy_for_the_owner(source: Path, target: Path) -> None:
+    """Copy a file so that nobody else may read the copy. Raises OSError; without a source there is no copy."""
+    source.stat()
+    target.touch(mode=0o600)
+    shutil.copyfile(source, target)
+
+
 def _start_from_backup(paths: RecordPaths, new: Path) -> Backup | None:
     """Fill `new` from the newest good backup, else with an empty record."""
     for backup in backups_in(paths.backups):
         with suppress(OSError, sqlite3.Error, UnicodeDecodeError):
-            shutil.copyfile(backup.path, new)
+            _copy_for_the_owner(backup.path, new)
             if _is_good_start(new, backup):
                 return backup
     remove_with_companions(new)
@@ -126,7 +133,7 @@ def _rescue(paths: RecordPaths, new: Path) -> tuple[int, Days]:
     try:
         for companion in ("", *COMPANIONS):
             with suppress(OSError):
-                shutil.copyfile(f"{paths.record}{companion}", f"{copy}{companion}")
+                _copy_for_the_owner(Path(f"{paths.record}{companion}"), Path(f"{copy}{companion}"))
         before = tables.count(db)
         with suppress(sqlite3.Error, UnicodeDecodeError):
             tables.transaction(db, lambda db: _copy_whole_rows(copy, db, known))

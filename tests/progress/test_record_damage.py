@@ -1,6 +1,7 @@
 """A record file that is no longer whole: set aside as it is, told, and the best restored."""
 
 import hashlib
+import os
 import random
 import shutil
 import sqlite3
@@ -47,6 +48,13 @@ def questions(store: Store) -> list[int]:
 def set_aside(home: Path) -> list[bytes]:
     folder = home / "set-aside"
     return [path.read_bytes() for path in sorted(folder.iterdir())] if folder.exists() else []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_restored_record_is_read_by_its_owner_only(home):
+    (home / "record.db").write_bytes(b"no record")
+    Store(home / "record.db").close()
+    assert (home / "record.db").stat().st_mode & 0o077 == 0
 
 
 def check_restored(home: Path, damaged: bytes, backups: list[bytes]) -> None:
