@@ -123,10 +123,11 @@ def row_shares(scores: Array, out: Array | None = None) -> Array:
     themselves) serves every step, and adding up is a product with ones, four times as fast as `sum`.
     Raises ValueError: a row is all -inf, or contains NaN.
     """
-    lowered = scores if _calm(scores) else np.subtract(scores, _too_far(scores), out=out)
+    calm = _calm(scores)
+    lowered = scores if calm else np.subtract(scores, _too_far(scores), out=out)
     share: Array = np.exp(lowered, out=out)
     total = share @ ones(scores.shape[-1], share.dtype)
-    if not total.item(total.argmin()) > 0:
+    if not (calm or total.item(total.argmin()) > 0):
         raise ValueError(
             "attention: a query has no key it may attend to (let it see itself), or q or k has NaN"
         )
