@@ -18,7 +18,8 @@ class RoleStyles(dict[str, Style]):
         self.glyphs = glyphs
         super().__init__({role: base + style for role, style in roles.items() if style})
         self["base"] = base
-        self["field"] = self["selected"] + Style(bold=False)
+        # Where colours are few, a field is told from other text by its line.
+        self["field"] = self["selected"] + Style(bold=False, underline=glyphs)
         self["source"] = self["lit"] + Style(underline=True)
 
     def __missing__(self, role: str) -> Style:

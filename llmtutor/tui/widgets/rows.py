@@ -1,5 +1,6 @@
 """The widget beneath all others here: rows of spans drawn line by line."""
 
+import os
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
@@ -136,7 +137,8 @@ class Rows(Widget):
 
 @lru_cache(maxsize=32)
 def _styles_over(theme_name: str, base: Style) -> dict[str, Style]:
-    return RoleStyles(base, role_styles(theme_name), glyphs=theme_name.endswith("contrast"))
+    few_colours = theme_name.endswith("contrast") or "NO_COLOR" in os.environ
+    return RoleStyles(base, role_styles(theme_name), glyphs=few_colours)
 
 
 class Page(Rows):
