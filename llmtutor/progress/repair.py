@@ -83,7 +83,7 @@ def _temporary(paths: RecordPaths) -> Path:
 
 
 def _copy_for_the_owner(source: Path, target: Path) -> None:
-    """Copy a file so that nobody else may read the copy. Raises OSError; without a source there is no copy."""
+    """Copy a file so that nobody else may read the copy. Raises OSError, also where there is no source."""
     source.stat()
     target.touch(mode=0o600)
     shutil.copyfile(source, target)
