@@ -80,9 +80,11 @@ def _reset(options: argparse.Namespace, store: Store, words: Words) -> int:
     if not options.yes and not _agreed(words("progress.sure", what=what), words):
         print(words("progress.kept"))
         return 0
-    store.reset(lesson=lesson, course="" if course.id == "llmtutor" else course.id)
+    backup = store.reset(lesson=lesson, course="" if course.id == "llmtutor" else course.id)
     _need_saving(store, words, what)
     print(words("progress.reset", what=what) if lesson else words("progress.reset-all"))
+    if backup:
+        print(words("restart.as-it-was", backup=backup, record=store.path))
     return 0
 
 

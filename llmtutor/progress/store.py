@@ -157,16 +157,18 @@ class Store:
                 return attempt
         return None
 
-    def reset(self, *, lesson: str = "", question: str = "", course: str = "") -> None:
-        """Start over: a question of a lesson, a lesson, or (with neither) everything. A backup is made first.
+    def reset(self, *, lesson: str = "", question: str = "", course: str = "") -> Path | None:
+        """Start over: a question of a lesson, a lesson, or (with neither) everything.
 
-        The log keeps every answer; progress counts from here.
+        The log keeps every answer; progress counts from here. Returns the backup made first, if there was
+        something to copy.
         """
         if question and not lesson:
             raise ValueError("a question is reset within its lesson")
-        self.back_up("reset")
+        backup = self.back_up("reset")
         self._given.clear()
         self.keeper.save(self._event(RESET, course if lesson else "", lesson, subject=question))
+        return backup
 
     def set_setting(self, key: str, value: object) -> None:
         """Keep a choice of the learner (language, theme ...), anything JSON can hold."""

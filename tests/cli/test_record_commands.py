@@ -1,5 +1,7 @@
 """`llmtutor progress`: what counts, what an import adds, and a reset that could not be done."""
 
+import re
+import shutil
 import sqlite3
 
 import pytest
@@ -41,7 +43,7 @@ def test_progress_tells_what_a_recount_of_the_log_tells(llmtutor, home):
         assert f"{tally.right} of {tally.answers} right" in said
     for skill in by_skill(standing):
         assert open_course().index().skills[skill] in said
-    assert "Of " in said, "forecast and outcome of the reviews"
+    assert "were expected to be right" in said, "forecast and outcome of the reviews"
 
 
 def test_reviews_need_a_terminal_and_say_so(llmtutor):
@@ -58,6 +60,15 @@ def test_after_a_reset_of_everything_nothing_old_is_counted(llmtutor, learned):
     assert "Lessons finished: 0. Begun: 0." in after
     assert "Right answers: 0 of 0." in after
     assert "Minutes spent: 0. Days: 0." in after
+
+
+def test_the_backup_a_reset_names_brings_back_what_was_there(llmtutor, learned):
+    before = llmtutor("progress").out
+    said = llmtutor("progress", "reset", "--all", "--yes").out
+    backup, record = re.search(r"kept in (\S+)\. To go back .* over (\S+)\.$", said, re.MULTILINE).groups()
+    assert llmtutor("progress").out != before
+    shutil.copyfile(backup, record)
+    assert llmtutor("progress").out == before
 
 
 def test_after_a_reset_of_one_lesson_its_answers_stay_in_the_totals_as_told(llmtutor, learned):

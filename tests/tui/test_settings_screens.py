@@ -153,6 +153,7 @@ async def test_a_question_begins_anew_after_a_second_enter_with_a_backup_made(tm
         assert list(learner.app.sitting.progress("shares").questions) == ["q-order"]
         assert len(learner.store.attempts()) == 2, "the log keeps every answer"
         assert [each.reason for each in backups_in(learner.store.paths.backups)].count("reset") == 1
+        assert learner.sees("To go back to it, close the tutor and copy it over")
 
 
 async def test_everything_begins_anew(tmp_path, course):

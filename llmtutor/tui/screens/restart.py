@@ -87,10 +87,13 @@ class RestartScreen(ChoosingScreen):
         self.asked = None
         name, sitting = self.called(part), self.tutor.sitting
         course = sitting.course_key if part.lesson else ""
-        sitting.store.reset(lesson=part.lesson, question=part.question, course=course)
+        backup = sitting.store.reset(lesson=part.lesson, question=part.question, course=course)
         sitting.forget_progress()
         self.show_lines()
-        self.notice(self.words("restart.done" if sitting.store.saving else "restart.not-done", what=name))
+        said = [self.words("restart.done" if sitting.store.saving else "restart.not-done", what=name)]
+        if backup:
+            said.append(self.words("restart.as-it-was", backup=backup, record=sitting.store.path))
+        self.notice(" ".join(said))
         self.tutor.tell_problems()
 
     @on(ChoiceList.Moved)
