@@ -70,10 +70,13 @@ class ControlList(Rows, can_focus=True):
         if self.has_focus:
             bring_rows_into_view(self, at, 1)
 
-    def enter_from_below(self) -> None:
-        """Put the keyboard, which is coming, on the last row."""
-        self.go_to(len(self._order) - 1)
+    def enter(self, at: int | None = None) -> None:
+        """Take the keyboard, on a row or on the one that had it last, and show that row."""
+        self.go_to(self.at if at is None else at % len(self._order))
+        focus_now(self)
         bring_rows_into_view(self, self.at, 1)
+        if isinstance(self.parent, Widget) and self.parent.allow_vertical_scroll:
+            bring_into_view([self.parent])
 
     def place_of(self, control_id: str) -> int:
         """Return which row, counted from 0, is that of a control."""

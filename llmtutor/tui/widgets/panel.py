@@ -107,13 +107,19 @@ class DemoPanel(Computing):
         return sorted(shown, key=lambda box: isinstance(box.view, Steps | Note))
 
     def on_key(self, event: events.Key) -> None:
-        """Go from the controls to the picture with Tab; the arrows go from control to control."""
-        pictures = self._pictures() if event.key == "tab" else []
-        if pictures and self.screen.focused is self.controls:
-            event.stop()
-            event.prevent_default()
-            pictures[0].focus()
+        """Go from the controls to the picture with Tab, and back; the arrows go from control to control."""
+        pictures = self._pictures() if self.controls is not None and event.key in ("tab", "shift+tab") else []
+        if self.controls is None or not pictures:
+            return
+        if event.key == "tab" and self.screen.focused is self.controls:
+            focus_now(pictures[0])
             pictures[0].follow_cursor()
+        elif event.key == "shift+tab" and self.screen.focused is pictures[0]:
+            self.controls.enter()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     @on(ViewBox.Emptied)
     def _pass_on(self, event: ViewBox.Emptied) -> None:

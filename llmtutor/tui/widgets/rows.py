@@ -55,6 +55,7 @@ class Rows(Widget):
         after = self.rows_at(width)
         if self.styles.auto_dimensions and len(before) != len(after):
             self.refresh(layout=True)
+            self._check_refresh()  # ask for it at once: what waits for a refresh must not come before it
             return
         changed = {y for y, pair in enumerate(zip_longest(before, after)) if pair[0] != pair[1]}
         self._strips = {y: strip for y, strip in strips.items() if y not in changed}

@@ -201,11 +201,18 @@ class ViewBox(Rows, can_focus=True):
             self.point(target)
             self.follow_cursor()
         elif key in ("up", "down"):
-            following = self.screen.focus_previous() if key == "up" else self.screen.focus_next()
-            if isinstance(following, ViewBox):
-                following.follow_cursor()
-            elif isinstance(following, ControlList) and key == "up":
-                following.enter_from_below()
+            self._leave(key)
+
+    def _leave(self, key: str) -> None:
+        """Go on to what stands above or below; of controls to the last one."""
+        chain = self.screen.focus_chain
+        before = chain[chain.index(self) - 1]
+        if key == "up" and isinstance(before, ControlList):
+            before.enter(-1)
+            return
+        following = self.screen.focus_previous() if key == "up" else self.screen.focus_next()
+        if isinstance(following, ViewBox):
+            following.follow_cursor()
 
     def _type(self, spot: Spot, text: str) -> None:
         self.typed = text[:12]
