@@ -22,7 +22,7 @@ from llmtutor.tui.widgets.slider import SeedRow
 from llmtutor.tui.widgets.view import ViewBox
 from llmtutor.tui.widgets.view_boxes import ViewBoxes
 from llmtutor.tui.widgets.why import WhyBox, refusal_text
-from llmtutor.views import Arithmetic, Cell, Note, Steps, View
+from llmtutor.views import Arithmetic, Cell, Steps, View
 
 FRAME_ROWS = 16
 """Rows of a screen that controls and pictures leave free: bars, frame, margins, what is said below."""
@@ -96,19 +96,14 @@ class DemoPanel(Computing):
             self.controls.go_to(moved[0])
             focus_now(self.controls)
             return True
-        for picture in self._pictures()[:1]:
+        for picture in self._boxes.pictures[:1]:
             focus_now(picture)
             return True
         return False
 
-    def _pictures(self) -> list[ViewBox]:
-        """Return the boxes a cursor can stand in, those of sentences last."""
-        shown = [box for box in self._boxes if box.can_focus and box.display]
-        return sorted(shown, key=lambda box: isinstance(box.view, Steps | Note))
-
     def on_key(self, event: events.Key) -> None:
         """Go from the controls to the picture with Tab, and back; the arrows go from control to control."""
-        pictures = self._pictures() if self.controls is not None and event.key in ("tab", "shift+tab") else []
+        pictures = self._boxes.pictures if event.key in ("tab", "shift+tab") else []
         if self.controls is None or not pictures:
             return
         if event.key == "tab" and self.screen.focused is self.controls:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from textual.widget import Widget
 
 from llmtutor.tui.widgets.view import ViewBox
-from llmtutor.views import View
+from llmtutor.views import Note, Steps, View
 
 
 class ViewBoxes:
@@ -19,6 +19,12 @@ class ViewBoxes:
 
     def __iter__(self) -> Iterator[ViewBox]:
         return iter(self._boxes)
+
+    @property
+    def pictures(self) -> list[ViewBox]:
+        """The boxes a cursor can stand in, those of sentences last."""
+        shown = [box for box in self._boxes if box.can_focus and box.display]
+        return sorted(shown, key=lambda box: isinstance(box.view, Steps | Note))
 
     def compose(self, views: Sequence[View]) -> Iterator[ViewBox]:
         """Yield a box for each of the first views."""
