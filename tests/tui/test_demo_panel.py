@@ -153,4 +153,4 @@ async def test_many_controls_scroll_on_a_low_screen_and_leave_the_picture_in_sig
         assert "▸ " in learner.lines()[box.region.bottom - 1]
         await learner.see("h1")
     async with tutor(tmp_path, demo("network-stepper"), size=(120, 40)) as learner:
-        assert learner.screen.query_one(ControlBox).size.height == len(learner.panel.controls)
+        assert learner.screen.query_one(ControlBox).size.height == len(learner.panel.controls.controls)

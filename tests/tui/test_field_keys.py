@@ -122,7 +122,7 @@ async def test_escape_in_a_field_goes_where_letters_are_commands_and_once_more_l
 async def test_arrows_go_over_fields(tmp_path):
     async with tutor(tmp_path, demo("network-stepper")) as learner:
         passed = []
-        for _control in learner.panel.controls:
+        for _control in learner.panel.controls.controls:
             passed.append(learner.panel.controls.current.control_id)
             await learner.press("down")
         assert passed == list(learner.panel.controls.controls)

@@ -64,9 +64,8 @@ class ExercisesScreen(ReadingScreen):
         """Put the cursor on the first exercise not solved yet."""
         picker = self.query_one(ExerciseList)
         self._to_the_next(picker)
-        picker.focus(
-            scroll_visible=False
-        )  # its first line would go to the top, the introduction out of sight
+        # Scrolled to its first line, the introduction would be out of sight.
+        picker.focus(scroll_visible=False)
 
     def _to_the_next(self, picker: ExerciseList) -> None:
         following = exercise_after(self.tutor.sitting, "")

@@ -1,6 +1,6 @@
 """The controls of a demo, one below the other, with the keyboard on one of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.message import Message
@@ -35,15 +35,6 @@ class ControlList(Rows, can_focus=True):
         self._held: ControlRow | None = None
         for row in self._order:
             row.join(self.post_message, self.redraw)
-
-    def __iter__(self) -> Iterator[ControlRow]:
-        return iter(self._order)
-
-    def __len__(self) -> int:
-        return len(self._order)
-
-    def __bool__(self) -> bool:
-        return True  # a widget is there, whether it has rows or not
 
     @property
     def current(self) -> ControlRow:

@@ -84,4 +84,4 @@ class ControlBox(Group):
 
 def boxed(controls: ControlList) -> Widget:
     """Return a list as it is, or in a box where it is long."""
-    return ControlBox(controls) if len(controls) > MOST_CONTROLS else controls
+    return ControlBox(controls) if len(controls.controls) > MOST_CONTROLS else controls
