@@ -24,6 +24,7 @@ from llmtutor.tui.screens.quiz import QuizScreen
 from llmtutor.tui.screens.welcome import WelcomeScreen
 from llmtutor.tui.sitting import Sitting
 from llmtutor.tui.steps import StepBody
+from llmtutor.tui.widgets.control_list import ControlList
 from llmtutor.tui.widgets.panel import DemoPanel
 
 SMALL, WIDE = (80, 24), (120, 40)
@@ -152,11 +153,16 @@ class Learner:
     async def focus(self, control: str) -> Any:
         """Put the keyboard on a control of the demo, as the arrows would."""
         controls = self.panel.controls
-        controls.go_to(controls.place_of(control))
+        controls.go_to(place_of(controls, control))
         controls.focus()
         await self.until(lambda: controls.current.has_keyboard, f"focus on {control}")
         await self.settle()
         return controls.current
+
+
+def place_of(controls: ControlList, name: str) -> int:
+    """Which row of a list, counted from 0, is that of a control."""
+    return list(controls.controls).index(name)
 
 
 def squeezed(text: str) -> str:

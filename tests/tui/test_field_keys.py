@@ -1,6 +1,6 @@
 """Typing into the text fields of a demo."""
 
-from app_under_test import demo, lesson, tutor
+from app_under_test import demo, lesson, place_of, tutor
 from small_course import write_small_course
 from textual.events import AppBlur, AppFocus, Paste
 
@@ -100,7 +100,7 @@ async def test_a_click_puts_the_caret_where_it_is(tmp_path):
     async with tutor(tmp_path, demo("softmax")) as learner:
         controls = learner.panel.controls
         row = controls.controls["labels"]
-        await learner.click(controls, row._text_at + 2, controls.place_of("labels"))
+        await learner.click(controls, row._text_at + 2, place_of(controls, "labels"))
         assert row.caret == 2
 
 
@@ -167,7 +167,7 @@ async def test_the_control_that_gets_the_keyboard_back_is_in_sight(tmp_path):
 async def test_a_click_into_a_long_text_puts_the_caret_where_the_learner_pointed(tmp_path):
     async with tutor(tmp_path, demo("autograd-graph")) as learner:
         controls = learner.panel.controls
-        row, at = controls.controls["text"], controls.place_of("text")
+        row, at = controls.controls["text"], place_of(controls, "text")
         assert learner.sees("x1=1; x2=2;")
         await learner.click(controls, row._text_at + 3, at)
         assert row.caret == 3

@@ -1,7 +1,7 @@
 """The slider: arrows, ends, a typed value, the mouse, in even steps and in even ratios."""
 
 import pytest
-from app_under_test import Learner, demo, tutor
+from app_under_test import Learner, demo, place_of, tutor
 from textual.events import (
     AppBlur,
     AppFocus,
@@ -18,7 +18,7 @@ async def mouse(learner: Learner, kind: type, row, column: int, button: int = 1)
     """Send one mouse event to a cell of a control's row."""
     controls = learner.panel.controls
     place = controls.content_region
-    learner.send_mouse(kind, place.x + column, place.y + controls.place_of(row.control_id), button)
+    learner.send_mouse(kind, place.x + column, place.y + place_of(controls, row.control_id), button)
     await learner.settle()
 
 
@@ -124,7 +124,7 @@ async def test_letting_a_slider_go_over_another_control_does_not_press_that_one(
         seed, before = controls.controls["seed"], learner.panel.state["seed"]
         await mouse(learner, MouseDown, slider, slider._track_start + 2)
         await mouse(learner, MouseUp, seed, seed._button_at + 2)
-        click = (place.x + seed._button_at + 2, place.y + controls.place_of("seed"))
+        click = (place.x + seed._button_at + 2, place.y + place_of(controls, "seed"))
         learner.send_mouse(Click, *click)
         await learner.settle()
         assert learner.panel.state["seed"] == before
@@ -133,7 +133,7 @@ async def test_letting_a_slider_go_over_another_control_does_not_press_that_one(
 async def test_the_arrows_beside_a_seed_can_be_clicked(tmp_path):
     async with tutor(tmp_path, demo("next-letter")) as learner:
         controls = learner.panel.controls
-        seed, at = controls.controls["seed"], controls.place_of("seed")
+        seed, at = controls.controls["seed"], place_of(controls, "seed")
         before = seed.value
         await learner.click(controls, seed._higher_at + 1, at)
         assert learner.panel.state["seed"] == before + 1

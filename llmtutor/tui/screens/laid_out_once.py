@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 
-class Places(Compositor):
+class ScreenMap(Compositor):
     """The map of a screen, not made once more for whoever asks meanwhile or next where a widget is.
 
     Textual forgets that a layout places every widget, those out of sight too.
@@ -35,7 +35,7 @@ class LaidOutOnce(Screen[None]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._compositor = Places()
+        self._compositor = ScreenMap()
         self._appearing = False
 
     def _extend_compose(self, widgets: list[Widget]) -> None:

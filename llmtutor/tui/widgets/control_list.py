@@ -65,13 +65,7 @@ class ControlList(Rows, can_focus=True):
         """Take the keyboard, on a row or on the one that had it last, and show that row."""
         self.go_to(self.at if at is None else at % len(self._order))
         focus_now(self)
-        bring_rows_into_view(self, self.at, 1)
-        if isinstance(self.parent, Widget) and self.parent.allow_vertical_scroll:
-            bring_into_view([self.parent])
-
-    def place_of(self, control_id: str) -> int:
-        """Return which row, counted from 0, is that of a control."""
-        return list(self.controls).index(control_id)
+        self._show_row()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show where the keyboard is; it comes back when it went to another window with the whole app."""
@@ -81,14 +75,20 @@ class ControlList(Rows, can_focus=True):
 
     def on_focus(self) -> None:
         """Show the row that has the keyboard, where many rows scroll in a box of their own."""
-        box = self.parent
-        if isinstance(box, Widget) and box.allow_vertical_scroll:
+        if self._box is not None:
             # First Textual brings the middle of the list into sight, in two steps.
-            self.call_after_refresh(self.call_after_refresh, self._show_row_in, box)
+            self.call_after_refresh(self.call_after_refresh, self._show_row)
 
-    def _show_row_in(self, box: Widget) -> None:
+    @property
+    def _box(self) -> Widget | None:
+        """The box in which many rows scroll."""
+        box = self.parent
+        return box if isinstance(box, Widget) and box.allow_vertical_scroll else None
+
+    def _show_row(self) -> None:
         bring_rows_into_view(self, self.at, 1)
-        bring_into_view([box])
+        if self._box is not None:
+            bring_into_view([self._box])
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Tell the key bar which keys are typed into the row."""
