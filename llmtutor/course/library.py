@@ -85,7 +85,7 @@ class Course:
 
     def refresh(self) -> None:
         """Forget the indexes, so that the next look at the course sees its files as they are now."""
-        self._kept = {key: kept for key, kept in self._kept.items() if key[0] != "index"}
+        self._kept = {key: kept for key, kept in self._kept.items() if key[0] not in ("index", "demo words")}
 
     def find_lesson_file(self, lesson_id: str) -> Path:
         """Return the file of a lesson, by its present or a former id; CourseError if there is none."""
@@ -121,10 +121,15 @@ class Course:
         return self._keep("exercise", [path, overlay], lambda: load(path, ExerciseFile, overlay))
 
     def demo_words(self, demo_id: str, language: str = "en") -> Words:
-        """Return the words of a demo as the index has them; CourseError if there are none or faulty ones."""
+        """Return the words of a demo as the index has them; CourseError if there are none or faulty ones.
+
+        The same words come each time: what was drawn with them is known again when a demo is opened again.
+        """
         entry = self.index(language).demos.get(demo_id)
         if entry is not None:
-            return Words(language, entry.words)
+            key = ("demo words", demo_id, language)
+            kept: Words = self._kept.setdefault(key, (None, Words(language, entry.words)))[1]
+            return kept
         from llmtutor.course.course_files import DemoFile
         from llmtutor.course.loading import load
 

@@ -33,8 +33,8 @@ from llmtutor.views import (
 
 __all__ = ["Drawn", "Spot", "Words", "draw"]
 
-KEPT = 64
-"""Patterns and boards that are kept as drawn, the last ones: they have thousands of cells."""
+KEPT = 128
+"""Views that are kept as drawn, the last ones: a demo that is opened again, or put back, looks as before."""
 
 
 def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = None) -> Drawn:
@@ -44,6 +44,11 @@ def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = 
     Lists (bars, tables, sentences) may be taller: the caller scrolls. The title of the view is not drawn.
     `words` are the words of the demo. Where only a part of a grid has room, `cell` is in it.
     """
+    return _draw(view, width, height, words, cell)
+
+
+@lru_cache(KEPT)
+def _draw(view: View, width: int, height: int, words: Words, cell: Cell | None) -> Drawn:
     at = cell.at if cell is not None and cell.view == view.id else None
     match view:
         case Bars():
@@ -57,9 +62,9 @@ def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = 
         case Network():
             return draw_network(view, width, words)
         case Board():
-            return _board(view, width, height, words, cell)
+            return draw_board(view, width, height, words, draw, cell)
         case Heatmap():
-            return _heatmap(view, width, height, words, at)
+            return draw_heatmap(view, width, height, words, at=at)
         case Field():
             return draw_field(view, width, height, words, at=at)
         case Tokens():
@@ -72,13 +77,3 @@ def draw(view: View, width: int, height: int, words: Words, cell: Cell | None = 
             return draw_points(view, width, height, words)
         case Note():
             return draw_note(view, width, words)
-
-
-@lru_cache(KEPT)
-def _board(view: Board, width: int, height: int, words: Words, cell: Cell | None) -> Drawn:
-    return draw_board(view, width, height, words, draw, cell)
-
-
-@lru_cache(KEPT)
-def _heatmap(view: Heatmap, width: int, height: int, words: Words, at: tuple[int, ...] | None) -> Drawn:
-    return draw_heatmap(view, width, height, words, at=at)

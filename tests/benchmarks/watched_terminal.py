@@ -24,6 +24,7 @@ PROMPT = 3.0
 """Seconds within which a key must change something, on a busy machine too."""
 QUERY = re.compile(rb"\x1b\[\?(\d+)\$p|\x1b\[(c)")
 FRAME_END = "\x1b[?2026l"
+UNFINISHED = re.compile(rb"\x1b(?:\[[\d;?]*)?$")
 NOT_FOR_PYTE = re.compile(r"\x1b\[[<>=][^@-~]*[@-~]|\x1b\[\?[\d;]*\$p|\x1b[PX^_\]].*?(?:\x07|\x1b\\)", re.S)
 KEYS = {
     "up": "\x1b[A",
@@ -116,7 +117,8 @@ class Watched:
     def frames(self) -> list[Frame]:
         """Show the emulator what was read; the frames in which something changed.
 
-        Inside a synchronised update (mode 2026) only its end completes a frame.
+        Inside a synchronised update (mode 2026) only its end completes a frame. The first frame may come
+        before the program knows of that mode.
         """
         found = []
         for at, data in self._chunks:
@@ -125,9 +127,13 @@ class Watched:
                 self._feed(part)
                 if self._changed():
                     found.append(Frame(at, self.text()))
-            if b"\x1b[?2026h" not in self._unseen and not self._unseen.rpartition(b"\x1b")[1]:
-                self._feed(self._unseen)
-                self._unseen = b""
+            if b"\x1b[?2026h" not in self._unseen:
+                cut = UNFINISHED.search(self._unseen)
+                end = cut.start() if cut else len(self._unseen)
+                self._feed(self._unseen[:end])
+                self._unseen = self._unseen[end:]
+                if end and self._changed():
+                    found.append(Frame(at, self.text()))
         self._chunks.clear()
         return found
 

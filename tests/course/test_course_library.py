@@ -140,6 +140,7 @@ def test_the_glossary_knows_the_lessons_of_a_term(folder):
 def test_third_party_courses_use_our_words(folder):
     course = open_course(folder)
     assert course.demo_words("softmax")("controls.T.label") == "Temperature T"
+    assert course.demo_words("softmax") is course.demo_words("softmax")
     assert course.trace_words("softmax").has("share")
     assert course.index().interface.table() == open_course().index().interface.table()
     with pytest.raises(CourseError, match="no such file"):

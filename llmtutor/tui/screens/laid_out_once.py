@@ -31,7 +31,7 @@ class LaidOutOnce(Screen[None]):
     """A screen whose widgets are placed and painted as seldom as possible."""
 
     BLANK = True  # a background, nothing more
-    virtual_size = Reactive(Size(0, 0), layout=False)  # the outcome of a layout
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)  # the outcome of a layout
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -66,6 +66,15 @@ class LaidOutOnce(Screen[None]):
         if self._appearing and not (regions or recompose):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _compositor_refresh(self) -> None:
+        """Paint, and with the rest what a layout has just changed, a scrollbar for example."""
+        late = {widget for widget in self._compositor.visible_widgets if widget._repaint_required}
+        for widget in late:
+            widget._repaint_required = False
+        if late:
+            self._compositor.update_widgets(late)
+        super()._compositor_refresh()
 
     def on_update(self, message: Update) -> None:
         """Leave what is out of sight unpainted; it is painted when it comes into sight.

@@ -3,16 +3,30 @@
 from textual.containers import Vertical
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+
+from llmtutor.tui.widgets.scroll_bar import UprightScrollBar
 
 
 class Arranged(Vertical):
     """A container that is laid out once: how large its content has become is the outcome of that.
 
-    Textual 8.2 would begin another layout because of it. A scrollbar that comes or goes still begins one.
+    Textual 8.2 would begin another layout because of it, and paint all of the container once more. A
+    scrollbar that comes or goes still begins one.
     """
 
-    virtual_size = Reactive(Size(0, 0), layout=False)
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, made when first asked for."""
+        if self._vertical_scrollbar is None:
+            bar = UprightScrollBar(name="vertical", thickness=self.scrollbar_size_vertical)
+            bar.display = False
+            self._vertical_scrollbar = bar
+            self.app._start_widget(self, bar)
+        return self._vertical_scrollbar
 
 
 class Frame(Arranged):

@@ -55,12 +55,26 @@ class Rows(Widget):
         after = self.rows_at(width)
         if self.styles.auto_dimensions and len(before) != len(after):
             self.refresh(layout=True)
-            self._check_refresh()  # ask for it at once: what waits for a refresh must not come before it
+            self.ask_at_once()
             return
         changed = {y for y, pair in enumerate(zip_longest(before, after)) if pair[0] != pair[1]}
         self._strips = {y: strip for y, strip in strips.items() if y not in changed}
         if changed:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            self.ask_at_once()
+
+    def ask_at_once(self) -> None:
+        """Tell the screen now that this is to be painted or placed, not once there is nothing else to do.
+
+        What several widgets ask for in one go the screen does in one go, and before what waits for it.
+        """
+        self._check_refresh()
+
+    def come(self, shown: bool = True) -> None:
+        """Be there, or with False: not be there."""
+        if shown != self.display:
+            self.display = shown
+            self.ask_at_once()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows at `width`."""
