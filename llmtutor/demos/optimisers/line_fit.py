@@ -15,7 +15,7 @@ from llmtutor.engine.slopes import line_at
 from llmtutor.views import Points
 
 COUNT, DOTS = 1000, 80
-ENDS = np.linspace(-1, 1, DOTS)
+ENDS = np.array((-1.0, 1.0))
 
 
 @lru_cache(maxsize=8)

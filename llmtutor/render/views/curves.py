@@ -1,11 +1,12 @@
 """Curves and clouds of points over axes, every series with a letter so that colour is not needed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import isfinite
 
 from rich.cells import cell_len
 
-from llmtutor.render.cells import Row, Span, block_width, crop, overlay, row, row_width
+from llmtutor.render.cells import Row, Span, block_width, crop, marked, overlay, row, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
 from llmtutor.render.plots import Line, Plot, Range, plot
 from llmtutor.render.views.legend import legend_rows, letter, named_letters
@@ -37,15 +38,15 @@ def draw_curves(view: Curves, width: int, height: int, words: Words) -> Drawn:
 def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
     """The points as ●, or arrows from the origin, with their names beside them."""
     lines: list[Line] = []
-    for index, series in enumerate(view.series):
-        xs, ys = _finite(series)
+    known = [_finite(series) for series in view.series]
+    for index, (xs, ys) in enumerate(known):
         if view.arrows:
             lines += [Line((0.0, px), (0.0, py), index) for px, py in zip(xs, ys, strict=True)]
-        else:
-            lines.append(Line(xs, ys, index, joined=view.lines))
+        elif view.lines or view.series[index].bare:  # other points lie under their ●
+            lines.append(Line(xs, ys, index))
     origin = (0.0,) if view.arrows else ()
-    x = view.x_range or _range((*origin, *(value for line in lines for value in line.xs)))
-    y = view.y_range or _range((*origin, *(value for line in lines for value in line.ys)))
+    x = view.x_range or _range((*origin, *(value for xs, _ in known for value in xs)))
+    y = view.y_range or _range((*origin, *(value for _, ys in known for value in ys)))
     named = [index < len(view.labels) or series.bare for index, series in enumerate(view.series)]
     legend = [] if all(named) else _legend(view.series, words, "", width)
     size = max(width, _SMALLEST[0]), max(height - len(legend), _SMALLEST[1])
@@ -61,8 +62,8 @@ def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
             if place := _place(drawn, px, py):
                 dots.append((place, dot, role))
                 names += [(place, label(name, words), role) for name in labels[number : number + 1] if name]
-    marks = [*dots, *put_names(names, [place for place, _, _ in dots], drawn)]
-    return _finished(view.id, view.series, drawn, legend, _overlaid(drawn.rows, marks), [], width)
+    rows = _overlaid(_dotted(drawn.rows, dots), put_names(names, [place for place, _, _ in dots], drawn))
+    return _finished(view.id, view.series, drawn, legend, rows, [], width)
 
 
 def _finished(
@@ -119,6 +120,18 @@ def _range(values: Iterable[float], is_log: bool = False) -> Range:
 def _legend(series: Sequence[Series], words: Words, y_axis: str, width: int) -> list[Row]:
     axis = [Span(f"↑ {word(words, f'words.{y_axis}')}", "dim")] if y_axis else []
     return legend_rows((*axis, *named_letters(series, words)), width)
+
+
+def _dotted(rows: list[Row], dots: Iterable[Mark]) -> list[Row]:
+    """Rows with marks of one cell put over them, cut at the frame's end; of two in a place the later."""
+    on_lines: defaultdict[int, dict[int, Span]] = defaultdict(dict)
+    for (line, column), text, role in dots:
+        on_lines[line][column] = Span(text, role)
+    rows = list(rows)
+    for line, marks in on_lines.items():
+        end = row_width(rows[line]) - 1
+        rows[line] = marked(rows[line], {column: mark for column, mark in marks.items() if column < end})
+    return rows
 
 
 def _overlaid(rows: list[Row], marks: Iterable[Mark]) -> list[Row]:
