@@ -19,8 +19,11 @@ from llmtutor.tui.heat_styles import RoleStyles
 from llmtutor.tui.theme import role_styles
 
 
-class Rows(Widget):
-    """Draws what `lay_out` returns; subclasses say what that is for a width, and call `redraw` on changes."""
+class Rows(Widget, inherit_css=False):
+    """Draws what `lay_out` returns; subclasses say what that is for a width, and call `redraw` on changes.
+
+    It has neither scrollbars nor links, so it does without Textual's sixteen rules for how they look.
+    """
 
     DEFAULT_CSS = """
     Rows { height: auto; width: 1fr; }
@@ -32,7 +35,7 @@ class Rows(Widget):
         self._rows: Sequence[Row] = ()
         self._rows_width = -1
         self._strips: dict[int, Strip] = {}
-        self._styles: dict[str, Style] | None = None
+        self._style: Style | None = None
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the rows to draw at `width` cells; none unless a subclass says so."""
@@ -86,7 +89,8 @@ class Rows(Widget):
         rows = self.rows_at(width)
         strip = self._strips.get(y)
         if strip is None:
-            strip = self._strips[y] = self._strip(rows[y] if y < len(rows) else (), width)
+            row = rows[y] if y < len(rows) else ()
+            strip = self._strips[y] = _painted(row, width, self.app.theme, self._base_style)
         return strip
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -121,23 +125,22 @@ class Rows(Widget):
             return False  # asked where it is, Textual would lay out all that is out of sight, too
         return self.screen.find_widget(self).visible_region.height >= self.size.height
 
-    def _strip(self, row: Row, width: int) -> Strip:
-        styles = self.role_styles
-        base = styles["base"]
-        strip = Strip([Segment(text, styles[role]) for text, role in clean(row)])
-        return strip.adjust_cell_length(width, base)
-
     @property
     def role_styles(self) -> dict[str, Style]:
         """The style of every role over this widget's own background."""
-        if self._styles is None:
-            self._styles = _styles_over(self.app.theme, self.rich_style)
-        return self._styles
+        return _styles_over(self.app.theme, self._base_style)
+
+    @property
+    def _base_style(self) -> Style:
+        """The style of text without a role."""
+        if self._style is None:
+            self._style = self.rich_style
+        return self._style
 
     def notify_style_update(self) -> None:
         """Forget the painted strips: colours have changed."""
         super().notify_style_update()
-        self._styles = None
+        self._style = None
         self._strips.clear()
 
     def _on_resize(self, event: events.Resize) -> None:
@@ -148,6 +151,14 @@ class Rows(Widget):
     ) -> bool:
         # The size is the outcome of a layout. Textual 8.2 would begin another one because of it.
         return super()._size_updated(size, virtual_size, container_size, layout=False)
+
+
+@lru_cache(maxsize=512)
+def _painted(row: Row, width: int, theme_name: str, base: Style) -> Strip:
+    """A row in colours. The last few screens are kept: a learner goes to and fro between states."""
+    styles = _styles_over(theme_name, base)
+    strip = Strip([Segment(text, styles[role]) for text, role in clean(row)])
+    return strip.adjust_cell_length(width, base)
 
 
 @lru_cache(maxsize=32)
