@@ -9,6 +9,7 @@ from walking import answer, digit, do_step, go_on, set_control
 from llmtutor.progress.backup import backups_in
 from llmtutor.tui.screens.lesson import LessonScreen
 from llmtutor.tui.screens.map import MapScreen
+from llmtutor.tui.widgets.outline import Outline
 
 
 @pytest.fixture
@@ -255,3 +256,14 @@ async def test_a_number_guess_that_is_very_near_is_told_the_number_itself(tmp_pa
         await learner.press("enter")
         await learner.see("Very close: it is 58.")
         assert not learner.sees("You guessed it")
+
+
+async def test_the_outline_keeps_the_step_on_screen_in_sight(tmp_path):
+    async with tutor(tmp_path, lesson("temperature", 12), size=(120, 18)) as learner:
+        outline = learner.screen.query_one(Outline)
+        assert len(outline.lesson.steps) > outline.content_size.height
+        here = f"▸ {outline.lesson.steps[12].title}"
+        await learner.see(here[: outline.content_size.width - 1])
+        await learner.press(*["backspace"] * 12)
+        await learner.until(lambda: outline.at == 0, "the first step")
+        await learner.see(f"▸ {outline.lesson.steps[0].title}"[: outline.content_size.width - 1])

@@ -56,9 +56,9 @@ class Outline(Rows):
         room = self.content_size.height
         return max(0, min(self.at - room // 2, len(self.lesson.steps) - room))
 
-    def render_line(self, y: int) -> Strip:
-        """Return one line."""
-        return super().render_line(y + self._above)
+    def strip_of(self, y: int, rows: Sequence[Row], width: int) -> Strip:
+        """Return one line of those in sight."""
+        return super().strip_of(y + self._above, rows, width)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the clicked step."""

@@ -86,24 +86,29 @@ class Rows(Widget, inherit_css=False):
     def render_line(self, y: int) -> Strip:
         """Return the strip of one row."""
         width = self.content_size.width
+        return self.strip_of(y, self.rows_at(width), width)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the strips of some rows, straight from the rows where nothing is drawn around them.
+
+        Textual would wrap and keep each line once more, which takes longer than drawing it.
+        """
+        width = self.size.width
+        if any(self.styles.gutter) or self.opacity < 1 or crop.column_span != (0, width):
+            return super().render_lines(crop)
         rows = self.rows_at(width)
+        strips = [self.strip_of(y, rows, width) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+        return strips
+
+    def strip_of(self, y: int, rows: Sequence[Row], width: int) -> Strip:
+        """Return line `y` as it is painted; one of `rows`, unless a subclass says which."""
         strip = self._strips.get(y)
         if strip is None:
             row = rows[y] if y < len(rows) else ()
             strip = self._strips[y] = _painted(row, width, self.app.theme, self._base_style)
         return strip
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of some rows, straight from `render_line` where nothing is drawn around them.
-
-        Textual would wrap and keep each line once more, which takes longer than drawing it.
-        """
-        if any(self.styles.gutter) or self.opacity < 1 or crop.column_span != (0, self.size.width):
-            return super().render_lines(crop)
-        strips = [self.render_line(y) for y in crop.line_range]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
-        return strips
 
     # Textual looks a size up in the map of the screen, and for a widget that is not on it lays out the whole
     # screen once more. The last layout has told each widget its size.

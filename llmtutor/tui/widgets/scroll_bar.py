@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich.segment import Segment
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
@@ -14,12 +15,23 @@ class UprightScrollBar(ScrollBar):
     screen is painted.
     """
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._made_for: tuple[object, ...] = ()
+        self._lines: list[Strip] = []
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of the crop."""
         if crop.column_span != (0, self.size.width):
             return super().render_lines(crop)
         bar: Any = self.render()
-        segments = bar.render_bar(
+        made_for = (self.size, bar.virtual_size, bar.window_size, bar.position, bar.style)
+        if made_for != self._made_for:
+            self._made_for, self._lines = made_for, self._drawn(bar)
+        return [self._lines[y] for y in crop.line_range]
+
+    def _drawn(self, bar: Any) -> list[Strip]:
+        segments: list[Segment] = bar.render_bar(
             size=self.size.height,
             virtual_size=bar.virtual_size,
             window_size=bar.window_size,
@@ -32,4 +44,4 @@ class UprightScrollBar(ScrollBar):
         for line_filter in self.get_line_filters():
             background = self.background_colors[1]
             strips = {known: strip.apply_filter(line_filter, background) for known, strip in strips.items()}
-        return [strips[id(segments[y])] for y in crop.line_range]
+        return [strips[id(segment)] for segment in segments]

@@ -70,6 +70,7 @@ class ViewBoxes:
         following = self._boxes[place] if place < len(self._boxes) else self._end
         self._boxes.insert(place, box)
         self._place.mount(box, before=following)
+        self._ask_at_once()
         return box
 
     def _replace(self, views: Sequence[View]) -> None:
@@ -77,3 +78,8 @@ class ViewBoxes:
             box.remove()
         self._boxes = [self._make(view) for view in views]
         self._place.mount_all(self._boxes, before=self._end)
+        self._ask_at_once()
+
+    def _ask_at_once(self) -> None:
+        """Have the place laid out as soon as the new boxes are in it: whoever scrolls to them comes later."""
+        self._place.call_next(self._place._check_refresh)
