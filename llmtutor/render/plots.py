@@ -29,12 +29,11 @@ _STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Points in order, joined or not, drawn in the role `series<number>`."""
+    """Points in order, joined by a line in the role `series<number>`."""
 
     xs: Sequence[float]
     ys: Sequence[float]
     number: int
-    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,9 @@ def plot(
 ) -> Plot:
     """Draw `lines` in a frame of `width` by `height` cells over the ranges `x` and `y`; `mark` is an x.
 
-    The last plots are kept: learners go back and forth, and open the same demo again.
+    The last plots are kept: often only what stands over them changes, the dots of a cloud and their names.
     """
-    kept = tuple(Line(tuple(line.xs), tuple(line.ys), line.number, line.joined) for line in lines)
+    kept = tuple(Line(tuple(line.xs), tuple(line.ys), line.number) for line in lines)
     return _plot(kept, width, height, x, y, log_x, log_y, mark)
 
 
@@ -162,10 +161,9 @@ def _draw(plotext: Any, line: Line, log_x: bool, log_y: bool, dots: tuple[float,
         return
     marker = plotext.marker("braille", line.number % 8 + 1)
     across, up = _scaled([x for x, _ in points], log_x), _scaled([y for _, y in points], log_y)
-    if line.joined:
-        across, up = thinned(across, up, dots)
+    across, up = thinned(across, up, dots)
     signal = plotext.figure.signal(across, up, marker=marker)
-    if line.joined and len(points) > 1:
+    if len(points) > 1:
         signal.lines()
     plotext.figure.draw(signal)
 

@@ -130,7 +130,7 @@ class CodePanel(QuestionPanel):
 
     def _explain(self, text: str) -> None:
         page = self.query_one(".explanation", Page)
-        page.come()
+        page.set_shown(True)
         page.show(text)
         self.call_after_refresh(lambda: self.query_one(".verdict").scroll_visible(animate=False, top=True))
 

@@ -163,7 +163,7 @@ class QuestionPanel(Group):
     def _show_hints(self) -> None:
         shown = self.posed.hints[: self.hints]
         page = self.query_one(".hints", Page)
-        page.come()
+        page.set_shown(True)
         page.show(
             "\n\n".join(f"> {self.words('answer.hint', n=n + 1)} {hint}" for n, hint in enumerate(shown))
         )
@@ -182,7 +182,7 @@ class QuestionPanel(Group):
 
     def _explain(self, text: str) -> None:
         page = self.query_one(".explanation", Page)
-        page.come()
+        page.set_shown(True)
         page.show(text)
 
     def _show_result(self) -> None:

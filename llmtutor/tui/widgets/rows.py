@@ -73,8 +73,8 @@ class Rows(Widget, inherit_css=False):
         """
         self._check_refresh()
 
-    def come(self, shown: bool = True) -> None:
-        """Be there, or with False: not be there."""
+    def set_shown(self, shown: bool) -> None:
+        """Take a place on the page, or give it up."""
         if shown != self.display:
             self.display = shown
             self.ask_at_once()
@@ -131,11 +131,6 @@ class Rows(Widget, inherit_css=False):
         return self.screen.find_widget(self).visible_region.height >= self.size.height
 
     @property
-    def role_styles(self) -> dict[str, Style]:
-        """The style of every role over this widget's own background."""
-        return _styles_over(self.app.theme, self._base_style)
-
-    @property
     def _base_style(self) -> Style:
         """The style of text without a role."""
         if self._style is None:
@@ -168,6 +163,7 @@ def _painted(row: Row, width: int, theme_name: str, base: Style) -> Strip:
 
 @lru_cache(maxsize=32)
 def _styles_over(theme_name: str, base: Style) -> dict[str, Style]:
+    """The style of every role over a background."""
     few_colours = theme_name.endswith("contrast") or "NO_COLOR" in os.environ
     return RoleStyles(base, role_styles(theme_name), glyphs=few_colours)
 

@@ -52,7 +52,7 @@ class ViewBoxes:
                 box = self._add(view, before)
                 new.append(box)
             else:
-                box.come()
+                box.set_shown(True)
                 if box.show(view, steady):
                     new.append(box)
             before = box
@@ -60,7 +60,7 @@ class ViewBoxes:
             if name not in names and steady:
                 box.vanish()
             elif name not in names:
-                box.come(False)
+                box.set_shown(False)
         return new
 
     def _add(self, view: View, before: ViewBox | None) -> ViewBox:
