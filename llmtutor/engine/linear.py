@@ -5,6 +5,7 @@ from typing import Any
 from llmtutor.engine.autodiff import differentiable
 from llmtutor.engine.checks import same_axis
 from llmtutor.engine.derivatives import matmul_back_a, matmul_back_b
+from llmtutor.engine.small_products import product
 from llmtutor.engine.trace import Array, Rec, off
 
 
@@ -22,9 +23,10 @@ def linear(x: Any, W: Any, b: Any = None, rec: Rec = off) -> Array:
     """
     if x.shape[-1] != W.shape[-2]:
         same_axis("linear", "x numbers", x.shape[-1], "W rows", W.shape[-2])
-    # One product for all tokens of all texts, not one for each text. For two matrices `dot` is `@` and starts
-    # sooner: that counts when a single token is read.
-    y = x.dot(W) if x.ndim < 3 else x.reshape(-1, x.shape[-1]).dot(W).reshape(*x.shape[:-1], W.shape[-1])
+    if x.ndim == 2:
+        y = product(x, W)
+    else:  # all tokens of all texts together, not one text after the other
+        y = product(x.reshape(-1, x.shape[-1]), W).reshape(*x.shape[:-1], W.shape[-1])
     if b is not None:
         y += b  # in place: another array as large as y costs a third of the product itself
     return rec("y", y)
