@@ -81,7 +81,7 @@ def printable(text: str) -> str:
 
 def row_width(cells: Iterable[Span]) -> int:
     """The width of a row in cells."""
-    return sum(cell_len(span.text) for span in cells)
+    return cell_len("".join([text for text, _ in cells]))
 
 
 def block_width(rows: Iterable[Row]) -> int:

@@ -10,9 +10,8 @@ MISSING = "·"
 
 def short(value: Number | None, figures: int = 6) -> str:
     """A number as briefly as `figures` significant figures allow: `0.1`, `−26.598`, `2.1e−11`, `∞`."""
-    special = _special(value)
-    if special is not None or value is None:
-        return special or MISSING
+    if value is None or not math.isfinite(value):
+        return _special(value)
     if isinstance(value, int) and is_large(value):
         return _signed(f"{value:,}")
     if abs(value) >= 1e7 or (value != 0 and abs(value) < 1e-4):
@@ -32,15 +31,14 @@ def fixed(value: Number | None, digits: int, grouped: bool = False) -> str:
 
     A large whole number (an int) keeps all its digits, grouped: `124,439,808`; with `grouped` any does.
     """
-    special = _special(value)
-    if special is not None or value is None:
-        return special or MISSING
+    if value is None or not math.isfinite(value):
+        return _special(value)
     if isinstance(value, int) and (grouped or is_large(value)):
         return _signed(f"{value:,}")
     text = f"{value:.{digits}f}"
     if abs(value) >= 1e7 or (value != 0 and float(text) == 0):
         return _scientific(value, 2)
-    return _signed(text)
+    return _signed(text) if value <= 0 else text
 
 
 def column(values: Sequence[Number | None], digits: int | None = None) -> tuple[str, ...]:
@@ -77,14 +75,13 @@ def percent(value: Number | None, digits: int = 2) -> str:
     return MISSING if value is None else fixed(value * 100, digits) + "%"
 
 
-def _special(value: Number | None) -> str | None:
+def _special(value: Number | None) -> str:
+    """What stands for no number, or for one that is not finite."""
     if value is None:
         return MISSING
     if math.isnan(value):
         return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else MINUS + "∞"
-    return None
+    return "∞" if value > 0 else MINUS + "∞"
 
 
 def _signed(text: str) -> str:

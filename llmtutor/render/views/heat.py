@@ -42,10 +42,11 @@ def draw_heatmap(
     levels = _levels(view)
     count = len(view.values[0])
     roomy = count * _NARROWEST_NUMBER <= room and len(view.values) + bool(heads) <= height
-    size = _number_width(view) if roomy else room
-    if roomy and count * size <= room:
+    texts = [list(map(_brief, line)) for line in view.values] if roomy else []
+    size = 2 + max((len(text) for line in texts for text in line), default=room)
+    if count * size <= room:
         head = _flat_heads(heads, size, margin)
-        return _single(view, levels, range(count), size, names, margin, head, numbered=True)
+        return _single(view, levels, range(count), size, names, margin, head, texts)
     size = 2 if 2 * count <= room else 1
     row, column = at if at is not None else (0, 0)
     columns = _sample(count, room // size, column)
@@ -54,7 +55,7 @@ def draw_heatmap(
         return _double(view, levels, columns, lines, margin, names)
     head = _upright_heads([heads[column] for column in columns] if heads else [], size, margin)
     head = head if len(head) + len(view.values) <= height else []
-    return _single(view, levels, columns, size, names, margin, head, numbered=False)
+    return _single(view, levels, columns, size, names, margin, head)
 
 
 def draw_field(
@@ -132,7 +133,7 @@ def _surface(
         lines = _sample(len(heat.values), 2 * tall, row)
         return _double(heat, levels, columns, lines, margin, []), keys
     size = max(1, min(2, room // len(columns)))
-    return _single(heat, levels, columns, size, [], margin, [], numbered=False), keys
+    return _single(heat, levels, columns, size, [], margin, []), keys
 
 
 def _levels(view: Heatmap) -> list[list[int]]:
@@ -180,24 +181,26 @@ def _single(
     names: list[str],
     margin: int,
     head: list[Row],
-    numbered: bool,
+    texts: Sequence[Sequence[str]] = (),
 ) -> Drawn:
-    """One row of text for each row of the grid."""
+    """One row of text for each row of the grid, with the numbers in its cells where there are `texts`."""
     ramp, scale = _SIGNED_RAMP if view.diverging else _RAMP, _scale(view)
     rows = list(head)
-    for index, line in enumerate(view.values):
+    for index in range(len(view.values)):
         cells = [Span(left(names[index], margin - 1) + " ", "dim")] if names else [Span(" " * margin)]
         shown = [levels[index][column] for column in columns]
-        if numbered:
+        if texts:
             cells += [
-                _number(line[column], level, size, scale)
-                for column, level in zip(columns, shown, strict=True)
+                Span(f"{text:>{size - 1}} ", f"{scale}{level}")
+                if level >= 0
+                else Span(centre(numbers.MISSING, size), "muted")
+                for text, level in zip(texts[index], shown, strict=True)
             ]
             rows.append(merge(cells))
         else:
             cells += [_shade(level, len(list(run)) * size, ramp, scale) for level, run in groupby(shown)]
             rows.append(tuple(cells) if margin else tuple(cells[1:]))
-    return Drawn(rows, lambda: _spots(view, columns, size, margin, len(head), numbered))
+    return Drawn(rows, lambda: _spots(view, columns, size, margin, len(head), bool(texts)))
 
 
 def _spots(
@@ -214,12 +217,6 @@ def _spots(
 
 def _scale(view: Heatmap) -> str:
     return "sign" if view.diverging else "heat"
-
-
-def _number(value: Number | None, level: int, size: int, scale: str) -> Span:
-    if level < 0:
-        return Span(centre(numbers.MISSING, size), "muted")
-    return Span(right(_brief(value), size - 1) + " ", f"{scale}{level}")
 
 
 def _brief(value: Number | None) -> str:
@@ -282,10 +279,6 @@ def _half_spots(
         for row, mark in zip(pair, "▄▀", strict=True)
         if row is not None
     ]
-
-
-def _number_width(view: Heatmap) -> int:
-    return 2 + max(cell_len(_brief(value)) for line in view.values for value in line)
 
 
 def _sample(count: int, room: int, keep: int = 0) -> list[int]:
