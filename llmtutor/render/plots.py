@@ -1,13 +1,14 @@
 """Lines over ticked axes, drawn by plotext: the only file that knows it.
 
-plotext keeps one global figure and clamps it to the terminal; here it is cleared for every plot and told not
-to clamp. Its colours are only numbers 1 to 9 that say which line a character belongs to; roles replace them.
+plotext keeps one global figure and clamps it to the terminal; here its lines are cleared for every plot, and
+it is told not to clamp. Its colours are only numbers 1 to 9 that say which line a character belongs to; roles
+replace them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import ceil, floor, isfinite, log10
 from threading import Lock
 from typing import Any
@@ -17,6 +18,8 @@ from llmtutor.render.cells import Row, Span, fit, merge, row_text, row_width
 from llmtutor.views import MINUS
 
 Range = tuple[float, float]
+Place = tuple[int, int]
+"""A row and a column."""
 
 _CODES = re.compile(r"(\x1b\[[\d;]*m)")
 _COLOUR = re.compile(r"\x1b\[38;5;(\d+)m")
@@ -50,14 +53,23 @@ class Plot:
     log_y: bool
     inside: tuple[int, int]
 
-    def place(self, x: float, y: float) -> tuple[int, int] | None:
+    def place(self, x: float, y: float) -> Place | None:
         """The row and column where a point stands, None outside the frame."""
+        return self.places((x,), (y,))[0]
+
+    def places(self, xs: Iterable[float | None], ys: Iterable[float | None]) -> list[Place | None]:
+        """The same for many points; where a number is missing, there is none."""
         left, wide = self.inside
-        across, up = _share(x, self.x, self.log_x), _share(y, self.y, self.log_y)
         tall = len(self.rows) - 3
-        if wide < 1 or tall < 1 or across is None or up is None:
-            return None
-        return 1 + _nearest((1 - up) * (tall - 1)), left + _nearest(across * (wide - 1))
+        if wide < 1 or tall < 1:
+            return [None for _ in xs]
+        across, up = _shares(xs, self.x, self.log_x), _shares(ys, self.y, self.log_y)
+        return [
+            None
+            if right is None or top is None
+            else (1 + _nearest((1 - top) * (tall - 1)), left + _nearest(right * (wide - 1)))
+            for right, top in zip(across, up, strict=True)
+        ]
 
 
 def plot(
@@ -108,12 +120,9 @@ def _built(
     mark: float | None,
 ) -> str:
     """What plotext makes of the lines; its figure is global, so only one thread may draw at a time."""
-    import plotext
-
-    plotext.terminal.limit(False, False)
+    plotext = _plotext()
     figure = plotext.figure
-    figure.clear()
-    figure.theme("colorless")
+    figure.clear.data()  # what else was set is set again, or always the same
     figure.plot_size(*size)
     for line in lines:
         _draw(plotext, line, *logs, _dots(limits, logs, size))
@@ -129,6 +138,17 @@ def _built(
         ruler.lim(*placed)
         ruler.ticks(_scaled(places, is_log), [numbers.short(place) for place in places])
     return str(figure.build())
+
+
+@cache
+def _plotext() -> Any:
+    """The plotext package, loaded when first needed, told not to clamp and to use no colours of its own."""
+    import plotext
+
+    plotext.terminal.limit(False, False)
+    plotext.figure.clear()
+    plotext.figure.theme("colorless")
+    return plotext
 
 
 def _scaled(values: Sequence[float], is_log: bool) -> list[float]:
@@ -223,10 +243,13 @@ def _nearest(place: float) -> int:
     return floor(place + 0.5)
 
 
-def _share(value: float, limits: Range, is_log: bool) -> float | None:
+def _shares(values: Iterable[float | None], limits: Range, is_log: bool) -> list[float | None]:
+    """How far along an axis values lie, from 0 to 1; None beyond its ends."""
     low, high = limits
-    if not (isfinite(value) and low <= value <= high and high > low):
-        return None
+    if not high > low or (is_log and low <= 0):
+        return [None for _ in values]
+    known = (value if value is not None and low <= value <= high else None for value in values)
     if is_log:
-        return log10(value / low) / log10(high / low) if low > 0 else None
-    return (value - low) / (high - low)
+        span = log10(high / low)
+        return [None if value is None else log10(value / low) / span for value in known]
+    return [None if value is None else (value - low) / (high - low) for value in known]

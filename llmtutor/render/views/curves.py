@@ -8,10 +8,10 @@ from rich.cells import cell_len
 
 from llmtutor.render.cells import Row, Span, block_width, crop, marked, overlay, row, row_width
 from llmtutor.render.drawn import Drawn, Spot, Words, clip, label, right, word
-from llmtutor.render.plots import Line, Plot, Range, plot
+from llmtutor.render.plots import Line, Place, Range, plot
 from llmtutor.render.views.legend import legend_rows, letter, named_letters
 from llmtutor.render.views.point_names import Mark, put_names
-from llmtutor.views import Cell, Curves, Number, Points, Series
+from llmtutor.views import Cell, Curves, Points, Series
 
 _SMALLEST = (16, 6)
 _FRAME = (7, 3)
@@ -31,8 +31,9 @@ def draw_curves(view: Curves, width: int, height: int, words: Words) -> Drawn:
         if len(lines) > 1 and line.xs and (place := drawn.place(line.xs[-1], line.ys[-1]))
     ]
     rows = _overlaid(drawn.rows, letters)
+    places = [drawn.places(series.x, series.y) for series in view.series]
     foot = [row(right(word(words, f"words.{view.x_axis}") + " →", width), "dim")] if view.x_axis else []
-    return _finished(view.id, view.series, drawn, legend, rows, foot, width)
+    return _finished(view.id, view.series, places, legend, rows, foot, width)
 
 
 def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
@@ -51,6 +52,7 @@ def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
     legend = [] if all(named) else _legend(view.series, words, "", width)
     size = max(width, _SMALLEST[0]), max(height - len(legend), _SMALLEST[1])
     drawn = plot(lines, *(_even(*size, x, y) if view.equal else size), x, y)
+    places = [drawn.places(series.x, series.y) for series in view.series]
     dots: list[Mark] = []
     names: list[Mark] = []
     for index, series in enumerate(view.series):
@@ -58,18 +60,18 @@ def draw_points(view: Points, width: int, height: int, words: Words) -> Drawn:
             continue
         labels = view.labels[index] if index < len(view.labels) else ()
         role, dot = f"series{index % 8}", letter(index) if len(view.series) > 1 and not labels else "●"
-        for number, (px, py) in enumerate(zip(series.x, series.y, strict=True)):
-            if place := _place(drawn, px, py):
+        for number, place in enumerate(places[index]):
+            if place:
                 dots.append((place, dot, role))
                 names += [(place, label(name, words), role) for name in labels[number : number + 1] if name]
     rows = _overlaid(_dotted(drawn.rows, dots), put_names(names, [place for place, _, _ in dots], drawn))
-    return _finished(view.id, view.series, drawn, legend, rows, [], width)
+    return _finished(view.id, view.series, places, legend, rows, [], width)
 
 
 def _finished(
     view: str,
     series: Sequence[Series],
-    drawn: Plot,
+    places: Sequence[Sequence[Place | None]],
     head: list[Row],
     rows: list[Row],
     foot: list[Row],
@@ -79,8 +81,8 @@ def _finished(
         Spot(Cell(view, (index, number)), place[0] + len(head), place[1], 1, y)
         for index, each in enumerate(series)
         if not each.bare
-        for number, (x, y) in enumerate(zip(each.x, each.y, strict=True))
-        if (place := _place(drawn, x, y)) and place[1] < width
+        for number, (place, y) in enumerate(zip(places[index], each.y, strict=True))
+        if place and place[1] < width
     ]
     shown = [crop(cells, width) for cells in head] + rows + foot
     return Drawn(shown if block_width(rows) <= width else [crop(cells, width) for cells in shown], spots)
@@ -91,10 +93,6 @@ def _even(width: int, height: int, x: Range, y: Range) -> tuple[int, int]:
     slant = 2 * (x[1] - x[0]) / (y[1] - y[0])
     rows = min(height - _FRAME[1], (width - _FRAME[0]) / slant)
     return max(_SMALLEST[0], round(rows * slant) + _FRAME[0]), max(_SMALLEST[1], round(rows) + _FRAME[1])
-
-
-def _place(drawn: Plot, x: Number | None, y: Number | None) -> tuple[int, int] | None:
-    return None if x is None or y is None else drawn.place(x, y)
 
 
 def _finite(series: Series) -> tuple[list[float], list[float]]:
