@@ -1,7 +1,9 @@
 """Long computations that show what they have so far, such as a training run."""
 
 from collections.abc import Callable, Hashable, Iterator
+from math import inf
 from threading import Lock
+from time import perf_counter
 from typing import Any
 
 from llmtutor.demos.controls import State
@@ -13,19 +15,23 @@ KEPT = 8
 class Run:
     """One run, as far as it has got. Results that are there stay as they are; more can be asked for.
 
-    Only one thread computes at a time, and any thread may read what is there.
+    Only one thread computes at a time, and any thread may read what is there. `pace` is how many seconds the
+    last result took.
     """
 
     def __init__(self, source: Iterator[Any]) -> None:
         self._source = source
         self._lock = Lock()
         self.results: list[Any] = [next(source)]
+        self.pace = inf
 
     def advance(self) -> bool:
         """Compute one result more; False if there is none left."""
         with self._lock:
+            begun = perf_counter()
             for result in self._source:
                 self.results.append(result)
+                self.pace = perf_counter() - begun
                 return True
             return False
 
@@ -46,10 +52,11 @@ class Running:
     `run(state)` yields frozen results, one a step: the first is what step 0 shows and must come at once, the
     others belong to steps 1, 2, 3 ... of the demo's Stepper, at most as many as that counts. It must not look
     at the step itself. Each result should take 1 to 50 ms (so yield every few updates), and there should be
-    at most 100 or so. Where any other control changes, the run begins anew at step 0.
+    at most 200 or so. Where any other control changes, the run begins anew at step 0.
 
-    In the app the results are computed in a thread, with progress, pause, single steps and cancel; going back
-    shows what was computed before. Everything else asks for the result of a step and waits for it.
+    In the app the results are computed in a thread, with progress, pause, single steps and cancel, or at once
+    where that is quick; going back shows what was computed before. Everything else asks for the result of a
+    step and waits for it.
     """
 
     def __init__(self, run: Callable[[State], Iterator[Any]], step: str = "step") -> None:

@@ -13,7 +13,7 @@ from llmtutor.demos.worked import by
 from llmtutor.tinygpt.live_training import LIVE, moments, sample_of
 from llmtutor.views import Row
 
-RESULTS, EVERY = 50, 6
+RESULTS, EVERY = 150, 2
 STEPS = RESULTS * EVERY
 HELD_OUT_ROWS, UNREAD = 8, 12
 
