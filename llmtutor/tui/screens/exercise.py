@@ -14,8 +14,8 @@ from llmtutor.tui.steps import code_panel, question_seed
 from llmtutor.tui.widgets.bars import TitleBar
 from llmtutor.tui.widgets.code_question import CodePanel
 from llmtutor.tui.widgets.editor import Editor
-from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.question import Draft, QuestionPanel
+from llmtutor.tui.widgets.stack import Sheet
 
 
 class ExerciseScreen(TutorScreen):
@@ -54,7 +54,7 @@ class ExerciseScreen(TutorScreen):
         self.seed = question_seed(sitting, LESSON, self.exercise_id)
         done = self.words("exercises.solved") if solved(sitting, self.exercise_id) else ""
         yield TitleBar(f"llmtutor · {self.words('exercises.title')}", done)
-        with Frame(id="page") as page:
+        with Sheet(id="page") as page:
             page.border_title = Content(exercise.title)
             yield code_panel(sitting, pose(exercise.question, self.seed), f"{LESSON}/{self.exercise_id}")
 

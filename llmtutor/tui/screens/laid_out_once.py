@@ -7,24 +7,14 @@ first. Look at this file with each release of Textual: what it mends there can b
 from typing import Any, Self
 
 from textual import events, on
-from textual._compositor import Compositor, ReflowResult
 from textual.geometry import Region, Size
+from textual.layout import DockArrangeResult
 from textual.messages import Update
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-
-class ScreenMap(Compositor):
-    """The map of a screen, not made once more for whoever asks meanwhile or next where a widget is.
-
-    Textual forgets that a layout places every widget, those out of sight too.
-    """
-
-    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
-        """Place all widgets; until that is done, what was known before holds."""
-        self._full_map_invalidated = False
-        return super().reflow(parent, size)
+from llmtutor.tui.screens.screen_map import ScreenMap
 
 
 class LaidOutOnce(Screen[None]):
@@ -40,6 +30,14 @@ class LaidOutOnce(Screen[None]):
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Add no places for tooltips and toasts: there are none."""
+
+    def arrange(self, size: Size, _optimal: bool = False) -> DockArrangeResult:
+        """Place the widgets of the screen; anew if one comes, goes or asks, not for one inside of them."""
+        key: Any = (size, tuple(child for child in self._nodes if child.display))
+        known = self._arrangement_cache.get(key)
+        if known is None:
+            known = self._arrangement_cache[key] = super().arrange(size)
+        return known
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Style the screen again, unless it has not been shown yet."""
@@ -66,6 +64,28 @@ class LaidOutOnce(Screen[None]):
         if self._appearing and not (regions or recompose):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def hear(self, widget: Widget) -> None:
+        """Take note that a widget is to be painted or placed; Textual sends a message for each such wish."""
+        if widget._repaint_required:
+            widget._repaint_required = False
+            if widget.display and widget in self._compositor.visible_widgets:
+                self._dirty_widgets.add(widget)
+        if widget._layout_required:
+            widget._layout_required = False
+            self._place_again(widget)
+        self.check_idle()
+
+    def _place_again(self, widget: Widget) -> None:
+        """Forget where a widget and those around it were, up to one whose size does not depend on them."""
+        self._layout_required = True
+        for ancestor in widget.ancestors:
+            if isinstance(ancestor, Widget):
+                self._layout_widgets.setdefault(ancestor, set()).add(widget)
+                ancestor._clear_arrangement_cache()
+                ancestor._layout_updates += 1
+                if not ancestor.styles.auto_dimensions:
+                    break
 
     def _compositor_refresh(self) -> None:
         """Paint, and with the rest what a layout has just changed, a scrollbar for example."""

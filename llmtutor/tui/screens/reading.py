@@ -6,7 +6,7 @@ from textual.content import Content
 
 from llmtutor.tui.screens.base import TutorScreen, scroll_with_keys
 from llmtutor.tui.widgets.bars import TitleBar
-from llmtutor.tui.widgets.frame import Frame
+from llmtutor.tui.widgets.stack import Sheet
 
 
 class ReadingScreen(TutorScreen):
@@ -17,7 +17,7 @@ class ReadingScreen(TutorScreen):
     def body(self) -> ComposeResult:
         """Compose the title bar and the page."""
         yield TitleBar(self.heading())
-        with Frame(id="page") as page:
+        with Sheet(id="page") as page:
             page.border_title = Content(self.page_title())
             yield from self.page()
 

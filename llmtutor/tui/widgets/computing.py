@@ -11,10 +11,12 @@ from textual.timer import Timer
 from llmtutor.demos.contract import Demo, change
 from llmtutor.demos.controls import Refused, State
 from llmtutor.demos.running import Run
-from llmtutor.tui.widgets.frame import Group
+from llmtutor.tui.widgets.stack import Stack
 
 LONG = 0.15
 """Seconds after which a computation is called long, and can be stopped."""
+QUICK = 0.005
+"""Seconds a result may take to be computed without a thread, which costs two frames instead of one."""
 STEP_PACE, RUN_PACE = 0.6, 0.06
 """Seconds from step to step when steps go on by themselves: to be read, or to be watched like a film."""
 
@@ -38,7 +40,7 @@ class Busy(Message):
     """What is being done changed: steps began or ceased to go on by themselves, or something takes long."""
 
 
-class Computing(Group):
+class Computing(Stack):
     """A widget with a demo's state: `state` is what was asked for, `settled` what `result` belongs to.
 
     The two differ only while a thread computes. Of several states asked for meanwhile the newest wins.
@@ -101,7 +103,9 @@ class Computing(Group):
         running = self.demo.running
         if running is None:
             return self.demo.slow
-        return not running.begin(state).has(state[running.step])
+        run, step = running.begin(state), state[running.step]
+        is_next = step == len(run.results) and not self._working
+        return not (run.has(step) or (is_next and run.pace < QUICK))
 
     def _take(self, state: State, result: Any) -> None:
         self._ticket += 1

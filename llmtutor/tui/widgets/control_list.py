@@ -1,6 +1,7 @@
 """The controls of a demo, one below the other, with the keyboard on one of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from textual import events
 from textual.message import Message
@@ -33,8 +34,25 @@ class ControlList(Rows, can_focus=True):
         self._order = list(self.controls.values())
         self._pressed: ControlRow | None = None
         self._held: ControlRow | None = None
+        self._several = self._stale = False
         for row in self._order:
-            row.join(self.post_message, self.redraw)
+            row.join(self.post_message, self._show_change)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Draw what several rows change once, at the end."""
+        self._several, self._stale = True, False
+        try:
+            yield
+        finally:
+            self._several = False
+            if self._stale:
+                self.redraw()
+
+    def _show_change(self) -> None:
+        self._stale = True
+        if not self._several:
+            self.redraw()
 
     @property
     def current(self) -> ControlRow:

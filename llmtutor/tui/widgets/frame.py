@@ -1,10 +1,13 @@
 """Containers that cost little to paint: most of their lines are the same one."""
 
+from typing import Any
+
 from textual.containers import Vertical
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+from textual.widget import Widget
 
 from llmtutor.tui.widgets.scroll_bar import UprightScrollBar
 
@@ -36,18 +39,37 @@ class Frame(Arranged):
     line again costs nothing.
     """
 
+    def __init__(self, *children: Widget, **options: Any) -> None:
+        super().__init__(*children, **options)
+        self._drawn_for: tuple[object, ...] = ()
+        self._drawn: tuple[Strip, Strip, Strip] | None = None
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of the crop; a container has nothing of its own but border and background."""
         last = self.outer_size.height - 1
         if last < 2:
             return super().render_lines(crop)
-        first, middle = super().render_lines(Region(crop.x, 0, crop.width, 2))
+        top, middle, bottom = self._three_lines(crop.x, crop.width, last)
         strips = [middle] * crop.height
         if crop.y == 0:
-            strips[0] = first
+            strips[0] = top
         if crop.y <= last < crop.bottom:
-            strips[last - crop.y] = super().render_lines(Region(crop.x, last, crop.width, 1))[0]
+            strips[last - crop.y] = bottom
         return strips
+
+    def _three_lines(self, x: int, width: int, last: int) -> tuple[Strip, Strip, Strip]:
+        """The first line, any between, and the last; drawn again when the frame is to look different."""
+        drawn_for = (x, width, last, self.border_title, self.border_subtitle, self.styles._cache_key)
+        if self._drawn is None or drawn_for != self._drawn_for:
+            top, middle = super().render_lines(Region(x, 0, width, 2))
+            bottom = super().render_lines(Region(x, last, width, 1))[0]
+            self._drawn, self._drawn_for = (top, middle, bottom), drawn_for
+        return self._drawn
+
+    def notify_style_update(self) -> None:
+        """Forget the lines: colours have changed."""
+        super().notify_style_update()
+        self._drawn = None
 
 
 class Group(Arranged):

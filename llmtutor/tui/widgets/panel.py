@@ -1,7 +1,7 @@
 """A live demo: its controls, its views, and the arithmetic of the number under the cursor."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from textual import events, on
@@ -204,7 +204,8 @@ class DemoPanel(Computing):
         return ViewBox(view, self.demo_words, FRAME_ROWS + above)
 
     def _show_controls(self) -> None:
-        show_controls(self._rows, self.demo, self.state, self.settled)
+        with self.controls.at_once() if self.controls is not None else nullcontext():
+            show_controls(self._rows, self.demo, self.state, self.settled)
 
     @on(Changed)
     def _take_change(self, event: Changed) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.dom import NoScreen
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from llmtutor.render.cells import Row, Span, clean
+from llmtutor.render.cells import Row, Span, clean, fit, row_width
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui.heat_styles import RoleStyles
 from llmtutor.tui.theme import role_styles
@@ -36,6 +38,8 @@ class Rows(Widget, inherit_css=False):
         self._rows_width = -1
         self._strips: dict[int, Strip] = {}
         self._style: Style | None = None
+        self._sizes: tuple[Size, ...] = ()
+        self.disable_messages(events.Resize, events.Show)  # nothing here waits for them
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the rows to draw at `width` cells; none unless a subclass says so."""
@@ -58,30 +62,41 @@ class Rows(Widget, inherit_css=False):
         after = self.rows_at(width)
         if self.styles.auto_dimensions and len(before) != len(after):
             self.refresh(layout=True)
-            self.ask_at_once()
             return
-        changed = {y for y, pair in enumerate(zip_longest(before, after)) if pair[0] != pair[1]}
-        self._strips = {y: strip for y, strip in strips.items() if y not in changed}
+        changed = [y for y, pair in enumerate(zip_longest(before, after)) if pair[0] != pair[1]]
         if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
-            self.ask_at_once()
+            self._strips = {y: strip for y, strip in strips.items() if y not in changed}
+            self.refresh(*_regions(changed, self.size.width))
+        else:
+            self._strips = strips
 
-    def ask_at_once(self) -> None:
+    def check_idle(self) -> None:
         """Tell the screen now that this is to be painted or placed, not once there is nothing else to do.
 
         What several widgets ask for in one go the screen does in one go, and before what waits for it.
         """
-        self._check_refresh()
+        hear = None
+        if self._is_mounted and not self._closing:
+            with suppress(NoScreen):
+                hear = getattr(self.screen, "hear", None)
+        if hear is not None and (self._repaint_required or self._layout_required):
+            hear(self)
+        if hear is None or self._next_callbacks or self._refresh_styles_required:
+            super().check_idle()
 
     def set_shown(self, shown: bool) -> None:
         """Take a place on the page, or give it up."""
         if shown != self.display:
             self.display = shown
-            self.ask_at_once()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the number of rows at `width`."""
         return len(self.rows_at(width))
+
+    def height_at(self, width: int) -> int:
+        """Return the number of lines with border and padding, in `width` cells altogether."""
+        gutter = self.styles.gutter
+        return len(self.rows_at(max(0, width - gutter.width))) + gutter.height
 
     def render_line(self, y: int) -> Strip:
         """Return the strip of one row."""
@@ -93,8 +108,8 @@ class Rows(Widget, inherit_css=False):
 
         Textual would wrap and keep each line once more, which takes longer than drawing it.
         """
-        width = self.size.width
-        if any(self.styles.gutter) or self.opacity < 1 or crop.column_span != (0, width):
+        width = self.outer_size.width
+        if any(self.styles.gutter) or crop.width != width:
             return super().render_lines(crop)
         rows = self.rows_at(width)
         strips = [self.strip_of(y, rows, width) for y in crop.line_range]
@@ -143,22 +158,38 @@ class Rows(Widget, inherit_css=False):
         self._style = None
         self._strips.clear()
 
-    def _on_resize(self, event: events.Resize) -> None:
-        self._strips.clear()
-
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = False
     ) -> bool:
         # The size is the outcome of a layout. Textual 8.2 would begin another one because of it.
-        return super()._size_updated(size, virtual_size, container_size, layout=False)
+        sizes = (size, virtual_size, container_size)
+        known, self._sizes = self._sizes, sizes
+        return sizes != known and super()._size_updated(*sizes, layout=False)
+
+
+def _regions(lines: Sequence[int], width: int) -> list[Region]:
+    """Regions for lines in their order, one for those that follow each other."""
+    regions: list[Region] = []
+    start = lines[0]
+    for line, following in zip_longest(lines, lines[1:]):
+        if following != line + 1:
+            regions.append(Region(0, start, width, line + 1 - start))
+            start = following
+    return regions
 
 
 @lru_cache(maxsize=512)
 def _painted(row: Row, width: int, theme_name: str, base: Style) -> Strip:
     """A row in colours. The last few screens are kept: a learner goes to and fro between states."""
     styles = _styles_over(theme_name, base)
-    strip = Strip([Segment(text, styles[role]) for text, role in clean(row)])
-    return strip.adjust_cell_length(width, base)
+    cells = clean(row)
+    used = row_width(cells)
+    if used > width:
+        cells, used = fit(cells, width), width
+    segments = [Segment(text, styles[role]) for text, role in cells]
+    if used < width:
+        segments.append(Segment(" " * (width - used), base))
+    return Strip(segments, width)
 
 
 @lru_cache(maxsize=32)

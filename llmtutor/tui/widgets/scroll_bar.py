@@ -40,7 +40,8 @@ class UprightScrollBar(ScrollBar):
             back_color=bar.style.bgcolor,
             bar_color=bar.style.color,
         ).segments
-        strips = {id(segment): Strip([segment], bar.thickness) for segment in segments}
+        different = {id(segment): segment for segment in segments}
+        strips = {known: Strip([segment], bar.thickness) for known, segment in different.items()}
         for line_filter in self.get_line_filters():
             background = self.background_colors[1]
             strips = {known: strip.apply_filter(line_filter, background) for known, strip in strips.items()}

@@ -58,15 +58,16 @@ class ChoiceRow(ControlRow):
         """Return the row: the chosen option between marks."""
         spans = [self.label_span(width)]
         self._places = []
-        first = self._first_shown(width - row_width(spans))
+        end = row_width(spans)
+        first = self._first_shown(width - end)
         if first:
             spans.append(Span("…", "dim"))
+            end += 1
         for option, text in self.options[first:]:
             chosen = option == self.value
-            span = Span(f"‹{text}›" if chosen else f" {text} ", "accent" if chosen else "dim")
-            start = row_width(spans)
-            self._places.append((start, start + row_width((span,)), option))
-            spans.append(span)
+            spans.append(Span(f"‹{text}›" if chosen else f" {text} ", "accent" if chosen else "dim"))
+            start, end = end, end + row_width(spans[-1:])
+            self._places.append((start, end, option))
         return clip_row(tuple(spans), width)
 
     def _first_shown(self, room: int) -> int:

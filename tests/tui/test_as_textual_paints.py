@@ -1,0 +1,93 @@
+"""What we place and paint by shorter ways is what Textual places and paints."""
+
+import random
+
+import pyte
+import pytest
+from app_under_test import SMALL, WIDE, course_map, demo, lesson, tutor
+from textual._arrange import arrange
+from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Size
+
+from llmtutor.tui.screens.screen_map import PaintedSpans, ScreenMap
+from llmtutor.tui.widgets.stack import Stacked
+
+KEYS = (
+    "right",
+    "left",
+    "down",
+    "up",
+    "tab",
+    "shift+tab",
+    "space",
+    "p",
+    "r",
+    "pagedown",
+    "home",
+    "question_mark",
+)
+OPENED = [
+    *map(demo, ("collapse", "gpt-forward", "model-calculator", "line-fit")),
+    course_map,
+    lesson("softmax-first"),
+]
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+@pytest.mark.parametrize("opened", OPENED)
+async def test_any_keys(tmp_path, opened, size):
+    chance = random.Random(0)
+    async with tutor(tmp_path, opened, size=size) as learner:
+        for _ in range(8):
+            await learner.press(chance.choice(KEYS))
+            for stack in learner.screen.query(Stacked):
+                compare_places(stack)
+            screen = learner.screen._compositor
+            assert cut(ScreenMap, screen) == cut(Compositor, screen)
+
+
+def compare_places(stack):
+    """Textual, asked without what it remembers, puts every widget of a stack at the same place."""
+    room = stack.container_size if stack.is_scrollable else stack.size
+    size = Size(stack._get_scrollable_region(room.region).width, room.height)
+    for each in stack.walk_children():
+        each._box_model_cache.clear()
+    theirs = arrange(stack, stack._nodes, size, stack.screen.size)
+    ours = stack.arrange(size)
+    assert [tuple(each) for each in ours.placements] == [tuple(each) for each in theirs.placements]
+    assert ours.total_region.bottom == theirs.total_region.bottom
+    assert ours.widgets == theirs.widgets
+
+
+def cut(kind, screen):
+    """The pieces that a kind of map makes of a screen."""
+    return kind._render_chops(screen, screen.size.region, lambda _y: True)
+
+
+def written(*texts):
+    """What a terminal shows after some texts."""
+    screen = pyte.Screen(*WIDE)
+    stream = pyte.Stream(screen)
+    for text in texts:
+        stream.feed(text)
+    return [[screen.buffer[y][x] for x in range(WIDE[0])] for y in range(WIDE[1])]
+
+
+async def test_spans_are_written_where_they_are_and_nothing_else(tmp_path):
+    chance = random.Random(0)
+    async with tutor(tmp_path, demo("gpt-forward"), size=WIDE) as learner:
+        screen, console = learner.screen._compositor, learner.app.console
+        for _ in range(10):
+            await learner.press(chance.choice(KEYS))
+            pieces, ends = cut(Compositor, screen), [line[1:] for line in screen.cuts]
+            lines = sorted(chance.sample(range(WIDE[1]), 9))
+            spans = [(y, *sorted(chance.sample(range(WIDE[0] + 1), 2))) for y in lines]
+            everything = [(y, 0, WIDE[0]) for y in range(WIDE[1])]
+            full = ChopsUpdate(pieces, everything, ends).render_segments(console)
+            some = PaintedSpans(pieces, spans, ends).render_segments(console)
+            picture, alone, blank = written(full), written(some), written()
+            assert written(full, some) == picture
+            inside = {(y, x) for y, start, stop in spans for x in range(start, stop)}
+            for y, line in enumerate(picture):
+                for x, cell in enumerate(line):
+                    assert alone[y][x] == (cell if (y, x) in inside else blank[y][x]), (y, x, spans)
