@@ -9,7 +9,11 @@ from textual._arrange import arrange
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Size
 
+from llmtutor.tui.screens.exercise import ExerciseScreen
+from llmtutor.tui.screens.exercises import ExercisesScreen
+from llmtutor.tui.screens.glossary import GlossaryScreen
 from llmtutor.tui.screens.screen_map import PaintedSpans, ScreenMap
+from llmtutor.tui.screens.statistics import StatisticsScreen
 from llmtutor.tui.widgets.stack import Stacked
 
 KEYS = (
@@ -40,10 +44,33 @@ async def test_any_keys(tmp_path, opened, size):
     async with tutor(tmp_path, opened, size=size) as learner:
         for _ in range(8):
             await learner.press(chance.choice(KEYS))
-            for stack in learner.screen.query(Stacked):
-                compare_places(stack)
-            screen = learner.screen._compositor
-            assert cut(ScreenMap, screen) == cut(Compositor, screen)
+            compare(learner.screen)
+
+
+@pytest.mark.parametrize("opened", OPENED)
+async def test_a_window_that_gets_lower_and_narrower(tmp_path, opened):
+    async with tutor(tmp_path, opened, size=WIDE) as learner:
+        for size in ((120, 20), (120, 40), (80, 24), (80, 40)):
+            await learner.pilot.resize_terminal(*size)
+            await learner.settle()
+            compare(learner.screen)
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_pages_to_read_and_to_write_on(tmp_path, size):
+    async with tutor(tmp_path, course_map, size=size) as learner:
+        for screen in (ExercisesScreen(), StatisticsScreen(), GlossaryScreen(), ExerciseScreen("softmax")):
+            await learner.app.push_screen(screen)
+            await learner.press("down", "tab")
+            compare(learner.screen)
+
+
+def compare(screen):
+    """Textual places the widgets of a screen and cuts its lines in the same way."""
+    for stack in screen.query(Stacked):
+        compare_places(stack)
+    map_of_screen = screen._compositor
+    assert cut(ScreenMap, map_of_screen) == cut(Compositor, map_of_screen)
 
 
 def compare_places(stack):

@@ -33,12 +33,13 @@ class Pile(DockArrangeResult):
 class Stacked(Arranged):
     """A container of widgets that are as wide as it is, one below the other, with margins between.
 
-    Textual asks nine rules of style for each of them and adds up fractions, twice in each layout.
+    How high one is depends on the width and on the screen, not on the container's height. Textual asks nine
+    rules of style for each of them and adds up fractions, twice in each layout.
     """
 
     def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
-        """Place the widgets that are shown; what is asked for again with the same width is known."""
-        key = (Size(size.width, 0), self._nodes._updates, False)
+        """Place the widgets that are shown; what is asked again for a width and a screen is known."""
+        key = (Size(size.width, self.app.size.height), self._nodes._updates, False)
         known = self._arrangement_cache.get(key)
         if known is None:
             known = self._arrangement_cache[key] = self._piled(size)
@@ -69,10 +70,10 @@ class Stacked(Arranged):
 
     def _size_of(self, child: Widget, margin: Spacing, size: Size) -> tuple[int, int]:
         """Width and height with border and padding."""
+        width = size.width - margin.width
         if isinstance(child, Rows | Stack):
-            width = size.width - margin.width
             return width, child.height_at(width)
-        model = child._get_box_model(size, self.screen.size, Fraction(size.width), Fraction(size.height))
+        model = child._get_box_model(size, self.screen.size, Fraction(max(0, width)), Fraction(size.height))
         return int(model.width), int(model.height)
 
 
