@@ -1,13 +1,15 @@
 """A long computation shows what it has so far, begins anew with other settings, and keeps what was shown."""
 
 from dataclasses import dataclass
+from math import inf
 from threading import Thread
 
 from demo_strategies import draw_all
 
+from llmtutor.demos import running
 from llmtutor.demos.contract import Demo, change, ended, fresh_seed, start
 from llmtutor.demos.controls import Seed, Slider, Stepper
-from llmtutor.demos.running import Running
+from llmtutor.demos.running import Run, Running
 from llmtutor.views import Curves, Note, Series
 
 STEPS = 20
@@ -95,3 +97,14 @@ def test_a_fresh_seed_goes_through_all_and_round():
 def test_every_step_is_drawn():
     for step in range(0, STEPS + 1, 5):
         draw_all(DEMO, start(DEMO, {"step": step}), lambda key, **_values: key)
+
+
+def test_a_run_tells_how_long_its_last_result_took(monkeypatch):
+    clock = iter([10.0, 10.25, 20.0, 22.0, 30.0])
+    monkeypatch.setattr(running, "perf_counter", lambda: next(clock))
+    run = Run(iter("abc"))
+    paces = [run.pace]
+    while run.advance():
+        paces.append(run.pace)
+    assert paces == [inf, 0.25, 2.0]
+    assert run.pace == 2.0

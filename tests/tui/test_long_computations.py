@@ -2,14 +2,18 @@
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from threading import Semaphore
 
+import pytest
 from app_under_test import tutor
 from own_demo import own_demo
 
+from llmtutor.demos import running as running_demos
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Refused, Seed, Slider, Stepper
 from llmtutor.demos.running import Running
+from llmtutor.tui.widgets.panel import DemoPanel
 from llmtutor.views import Note
 
 STEPS = 12
@@ -74,6 +78,54 @@ async def test_space_makes_one_step_and_going_back_shows_what_was_there(tmp_path
         await learner.press("left")
         await learner.see("The number is 2.")
         await learner.see("Paused at 2 of 12")
+
+
+@pytest.fixture
+def pace(monkeypatch):
+    """What the clock that runs are timed with says each result took."""
+    seconds = [0.0]
+    now = count()
+    monkeypatch.setattr(running_demos, "perf_counter", lambda: next(now) * seconds[0])
+    return seconds
+
+
+@pytest.fixture
+def threads(monkeypatch):
+    """The steps for which a thread was asked."""
+    steps = []
+    begins = DemoPanel._start
+    monkeypatch.setattr(DemoPanel, "_start", lambda panel: (steps.append(panel.state["step"]), begins(panel)))
+    return steps
+
+
+async def test_a_quick_next_step_is_computed_without_a_thread_and_painted_once(tmp_path, threads, pace):
+    async with tutor(tmp_path, own_demo(running(), WORDS)) as learner:
+        await learner.press("space")
+        await learner.see("The number is 1.")
+        assert threads == [1]  # how long a result takes is not known before the first
+        settled = []
+        shows = learner.panel.settle
+        learner.panel.settle = lambda: (settled.append(learner.panel.result.x), shows())
+        for step in (2, 3, 4):
+            await learner.press("space")
+            assert learner.sees(f"The number is {step}.")
+        assert settled == [2, 3, 4]
+        assert threads == [1]
+
+
+async def test_a_slow_next_step_and_a_far_one_still_go_to_a_thread(tmp_path, threads, pace):
+    pace[0] = 10.0
+    async with tutor(tmp_path, own_demo(running(), WORDS)) as learner:
+        for step in (1, 2, 3):
+            await learner.press("space")
+            await learner.see(f"The number is {step}.")
+        assert threads == [1, 2, 3]
+        pace[0] = 0.0
+        await learner.press("space")
+        await learner.see("The number is 4.")
+        learner.panel.apply({"step": 9})
+        await learner.see("The number is 9.")
+        assert threads == [1, 2, 3, 4, 9]
 
 
 async def test_a_step_that_takes_its_time_is_shown_as_asked_for_at_once(tmp_path):
