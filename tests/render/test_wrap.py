@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from llmtutor.render import wrap
 from llmtutor.render.cells import Span, plain, printable, row_text, row_width
 from llmtutor.render.wrap import CLOSING, OPENING, wrap_spans
 
@@ -117,3 +118,20 @@ UNSAFE = st.text(st.sampled_from("ab 中，→🙂\u200d\ufe0f\n\t\r\x1b\x07\x85
 def test_no_row_holds_a_character_that_a_terminal_would_obey(spans, width):
     rows = wrap_spans(spans, width)
     assert all(row_width(row) <= width and row_text(row) == printable(row_text(row)) for row in rows)
+
+
+WORDY = st.text(st.sampled_from("ab 1 9%MB，。（—“”一二é\u0301·−→\n\t\xa0\u200b\ufe0f☀"), max_size=12)
+PARTS = st.lists(st.builds(Span, WORDY, st.sampled_from(["", "code", "dim"])), max_size=4)
+
+
+@given(PARTS, st.integers(2, 30))
+def test_a_text_that_fits_as_it_is_comes_out_as_if_each_character_were_looked_at(spans, width):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wrap, "_is_one_row", lambda _spans, _width: False)
+        slowly = wrap_spans(spans, width)
+    assert wrap_spans(spans, width) == slowly
+
+
+def test_most_short_texts_are_not_looked_at_character_by_character(monkeypatch):
+    monkeypatch.setattr(wrap, "glyphs", lambda _spans: pytest.fail("each character was looked at"))
+    assert lines("A loss of 2.5 nats 一二。", 30) == ["A loss of 2.5 nats 一二。"]
