@@ -8,12 +8,14 @@ from app_under_test import SMALL, WIDE, course_map, demo, lesson, tutor
 from textual._arrange import arrange
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Size
+from textual.widget import Widget
 
 from llmtutor.tui.screens.exercise import ExerciseScreen
 from llmtutor.tui.screens.exercises import ExercisesScreen
 from llmtutor.tui.screens.glossary import GlossaryScreen
 from llmtutor.tui.screens.screen_map import PaintedSpans, ScreenMap
 from llmtutor.tui.screens.statistics import StatisticsScreen
+from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.stack import Stacked
 
 KEYS = (
@@ -56,6 +58,23 @@ async def test_a_window_that_gets_lower_and_narrower(tmp_path, opened):
             compare(learner.screen)
 
 
+async def test_frames_whose_titles_and_colours_change(tmp_path):
+    async with tutor(tmp_path, demo("collapse"), size=WIDE) as learner:
+        page = learner.screen.query_one("#page")
+        for change in (
+            lambda: setattr(page, "border_title", "Another title"),
+            lambda: setattr(page, "border_subtitle", "below"),
+            lambda: setattr(learner.app, "theme", "llmtutor-light"),
+            lambda: setattr(page.styles, "border", ("heavy", "red")),
+            lambda: setattr(page.styles, "background", "blue"),
+        ):
+            before = page.render_lines(page.outer_size.region)
+            change()
+            await learner.settle()
+            assert page.render_lines(page.outer_size.region) != before
+            compare(learner.screen)
+
+
 @pytest.mark.parametrize("size", [SMALL, WIDE])
 async def test_pages_to_read_and_to_write_on(tmp_path, size):
     async with tutor(tmp_path, course_map, size=size) as learner:
@@ -66,9 +85,15 @@ async def test_pages_to_read_and_to_write_on(tmp_path, size):
 
 
 def compare(screen):
-    """Textual places the widgets of a screen and cuts its lines in the same way."""
+    """Textual places the widgets of a screen, draws its frames and cuts its lines in the same way."""
     for stack in screen.query(Stacked):
         compare_places(stack)
+    for frame in screen.query(Frame):
+        all_of_it = frame.outer_size.region
+        ours = frame.render_lines(all_of_it)
+        frame._styles_cache.clear()
+        theirs = Widget.render_lines(frame, all_of_it)
+        assert [line.simplify() for line in ours] == [line.simplify() for line in theirs]
     map_of_screen = screen._compositor
     assert cut(ScreenMap, map_of_screen) == cut(Compositor, map_of_screen)
 

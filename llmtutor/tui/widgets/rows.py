@@ -1,13 +1,10 @@
 """The widget beneath all others here: rows of spans drawn line by line."""
 
-import os
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.dom import NoScreen
@@ -15,10 +12,9 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from llmtutor.render.cells import Row, Span, clean, fit, row_width
+from llmtutor.render.cells import Row, Span
 from llmtutor.render.wrap import wrap_spans
-from llmtutor.tui.heat_styles import RoleStyles
-from llmtutor.tui.theme import role_styles
+from llmtutor.tui.widgets.painted import painted
 
 
 class Rows(Widget, inherit_css=False):
@@ -122,7 +118,7 @@ class Rows(Widget, inherit_css=False):
         strip = self._strips.get(y)
         if strip is None:
             row = rows[y] if y < len(rows) else ()
-            strip = self._strips[y] = _painted(row, width, self.app.theme, self._base_style)
+            strip = self._strips[y] = painted(row, width, self.app.theme, self._base_style)
         return strip
 
     # Textual looks a size up in the map of the screen, and for a widget that is not on it lays out the whole
@@ -176,27 +172,6 @@ def _regions(lines: Sequence[int], width: int) -> list[Region]:
             regions.append(Region(0, start, width, line + 1 - start))
             start = following
     return regions
-
-
-@lru_cache(maxsize=512)
-def _painted(row: Row, width: int, theme_name: str, base: Style) -> Strip:
-    """A row in colours. The last few screens are kept: a learner goes to and fro between states."""
-    styles = _styles_over(theme_name, base)
-    cells = clean(row)
-    used = row_width(cells)
-    if used > width:
-        cells, used = fit(cells, width), width
-    segments = [Segment(text, styles[role]) for text, role in cells]
-    if used < width:
-        segments.append(Segment(" " * (width - used), base))
-    return Strip(segments, width)
-
-
-@lru_cache(maxsize=32)
-def _styles_over(theme_name: str, base: Style) -> dict[str, Style]:
-    """The style of every role over a background."""
-    few_colours = theme_name.endswith("contrast") or "NO_COLOR" in os.environ
-    return RoleStyles(base, role_styles(theme_name), glyphs=few_colours)
 
 
 class Page(Rows):
