@@ -33,7 +33,7 @@ class LaidOutOnce(Screen[None]):
 
     def arrange(self, size: Size, _optimal: bool = False) -> DockArrangeResult:
         """Place the widgets of the screen; anew if one comes, goes or asks, not for one inside of them."""
-        key: Any = (size, tuple(child for child in self._nodes if child.display))
+        key: Any = (size, self.maximized, tuple(child for child in self._nodes if child.display))
         known = self._arrangement_cache.get(key)
         if known is None:
             known = self._arrangement_cache[key] = super().arrange(size)
