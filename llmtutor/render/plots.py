@@ -15,6 +15,7 @@ from typing import Any
 
 from llmtutor.render import numbers
 from llmtutor.render.cells import Row, Span, fit, merge, row_text, row_width
+from llmtutor.render.thinned import thinned
 from llmtutor.views import MINUS
 
 Range = tuple[float, float]
@@ -25,8 +26,6 @@ _CODES = re.compile(r"(\x1b\[[\d;]*m)")
 _COLOUR = re.compile(r"\x1b\[38;5;(\d+)m")
 _MARK = 9
 _ONE_AT_A_TIME = Lock()
-_LONGEST_WAY = 64
-"""Points left out in one go at most: every one of them is looked at again for each that follows."""
 _STRIDES = (1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -192,35 +191,6 @@ def _dots(limits: tuple[Range, Range], logs: tuple[bool, bool], size: tuple[int,
     """How many braille dots lie in one unit across and up: a cell has two by four."""
     spans = [high - low for low, high in (_scaled(each, log) for each, log in zip(limits, logs, strict=True))]
     return 2 * size[0] / spans[0], 4 * size[1] / spans[1]
-
-
-def thinned(
-    xs: Sequence[float], ys: Sequence[float], dots: tuple[float, float]
-) -> tuple[list[float], list[float]]:
-    """A line without the points that lie a quarter of a dot or less off the straight way past them.
-
-    plotext takes its time for every point, and curves come with far more than can be told apart.
-    """
-    places = [(x * dots[0], y * dots[1]) for x, y in zip(xs, ys, strict=True)]
-    kept, last = [0], len(places) - 1
-    for end in range(2, last + 1):
-        if end - kept[-1] > _LONGEST_WAY or _strays(places, kept[-1], end):
-            kept.append(end - 1)
-    kept += [last] if last else []
-    return [xs[index] for index in kept], [ys[index] for index in kept]
-
-
-def _strays(places: Sequence[tuple[float, float]], start: int, end: int) -> bool:
-    """Whether a point between two others is off the line that joins them, or beyond its ends."""
-    (x0, y0), (x1, y1) = places[start], places[end]
-    dx, dy = x1 - x0, y1 - y0
-    square = dx * dx + dy * dy
-    for x, y in places[start + 1 : end]:
-        along, off = (x - x0) * dx + (y - y0) * dy, (x - x0) * dy - (y - y0) * dx
-        beyond = along < 0 or along > square or not square
-        if off * off > square / 16 or (beyond and (x - x0) ** 2 + (y - y0) ** 2 > 1 / 16):
-            return True
-    return False
 
 
 def _row(text: str, width: int) -> Row:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmtutor.render.plots import thinned
+from llmtutor.render.thinned import thinned
 
 NUMBERS = st.floats(-50, 50)
 

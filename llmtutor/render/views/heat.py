@@ -42,11 +42,12 @@ def draw_heatmap(
     levels = _levels(view)
     count = len(view.values[0])
     roomy = count * _NARROWEST_NUMBER <= room and len(view.values) + bool(heads) <= height
-    texts = [list(map(_brief, line)) for line in view.values] if roomy else []
-    size = 2 + max((len(text) for line in texts for text in line), default=room)
-    if count * size <= room:
-        head = _flat_heads(heads, size, margin)
-        return _single(view, levels, range(count), size, names, margin, head, texts)
+    if roomy:
+        texts = [list(map(_brief, line)) for line in view.values]
+        size = 2 + max(len(text) for line in texts for text in line)
+        if count * size <= room:
+            head = _flat_heads(heads, size, margin)
+            return _single(view, levels, range(count), size, names, margin, head, texts)
     size = 2 if 2 * count <= room else 1
     row, column = at if at is not None else (0, 0)
     columns = _sample(count, room // size, column)
