@@ -16,6 +16,9 @@ from llmtutor.render.cells import Row, Span
 from llmtutor.render.wrap import wrap_spans
 from llmtutor.tui.widgets.painted import painted
 
+LONGEST_LINE = 96
+"""Cells in a line of text at most: from the end of a longer one the eye does not find the next."""
+
 
 class Rows(Widget, inherit_css=False):
     """Draws what `lay_out` returns; subclasses say what that is for a width, and call `redraw` on changes.
@@ -185,7 +188,7 @@ class Page(Rows):
         """Return the text as rows."""
         from llmtutor.render.markdown import render_markdown
 
-        return render_markdown(self._text, width) if self._text else ()
+        return render_markdown(self._text, min(width, LONGEST_LINE)) if self._text else ()
 
     def show(self, text: str) -> None:
         """Replace the text."""
@@ -202,7 +205,7 @@ class Sentence(Rows):
 
     def lay_out(self, width: int) -> Sequence[Row]:
         """Return the sentence as rows."""
-        return wrap_spans((Span(self._text, self._role),), width) if self._text else ()
+        return wrap_spans((Span(self._text, self._role),), min(width, LONGEST_LINE)) if self._text else ()
 
     def show(self, text: str, role: str = "") -> None:
         """Replace the sentence."""
