@@ -151,7 +151,7 @@ async def test_tab_goes_from_any_control_to_the_picture_and_back(tmp_path):
             await learner.focus(control)
             await learner.press("tab")
             assert learner.screen.focused.cell.view == "net", control
-            assert learner.sees("You chose this number")
+            assert learner.sees("You choose this number")
         await learner.press("shift+tab")
         assert learner.panel.controls.current.control_id == "b2"
         assert learner.panel.controls.current.has_keyboard
