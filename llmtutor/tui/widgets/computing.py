@@ -17,7 +17,7 @@ LONG = 0.15
 """Seconds after which a computation is called long, and can be stopped."""
 QUICK = 0.005
 """Seconds a result may take to be computed without a thread, which costs two frames instead of one."""
-STEP_PACE, RUN_PACE = 0.6, 0.06
+STEP_PACE, RUN_PACE = 0.6, 0.04
 """Seconds from step to step when steps go on by themselves: to be read, or to be watched like a film."""
 
 
