@@ -125,9 +125,11 @@ def written(*texts):
     return [[screen.buffer[y][x] for x in range(WIDE[0])] for y in range(WIDE[1])]
 
 
-async def test_spans_are_written_where_they_are_and_nothing_else(tmp_path):
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_what_is_written_again_is_what_was_there(tmp_path, language):
+    """Wherever a span begins and ends: also in the middle of a wide character."""
     chance = random.Random(0)
-    async with tutor(tmp_path, demo("gpt-forward"), size=WIDE) as learner:
+    async with tutor(tmp_path, demo("gpt-forward"), size=WIDE, language=language) as learner:
         screen, console = learner.screen._compositor, learner.app.console
         for _ in range(10):
             await learner.press(chance.choice(KEYS))
@@ -137,9 +139,21 @@ async def test_spans_are_written_where_they_are_and_nothing_else(tmp_path):
             everything = [(y, 0, WIDE[0]) for y in range(WIDE[1])]
             full = ChopsUpdate(pieces, everything, ends).render_segments(console)
             some = PaintedSpans(pieces, spans, ends).render_segments(console)
-            picture, alone, blank = written(full), written(some), written()
+            picture, alone = written(full), written(some)
             assert written(full, some) == picture
-            inside = {(y, x) for y, start, stop in spans for x in range(start, stop)}
-            for y, line in enumerate(picture):
-                for x, cell in enumerate(line):
-                    assert alone[y][x] == (cell if (y, x) in inside else blank[y][x]), (y, x, spans)
+            for y, start, stop in spans:
+                assert alone[y][start:stop] == picture[y][start:stop]
+
+
+async def test_the_scrollbar_goes_with_the_page(tmp_path):
+    """You should see the scrollbar where it belongs after each key that scrolls."""
+    async with tutor(tmp_path, course_map, size=WIDE[:1] + (20,)) as learner:
+        await learner.press("question_mark")
+        console, shown = learner.app.console, []
+        learner.app._display = lambda _screen, update: shown.append(update.render_segments(console))
+        learner.screen._compositor._dirty_regions.add(learner.screen.region)
+        learner.screen._compositor_refresh()
+        for key in ("down", "down", "end", "up", "home"):
+            await learner.press(key)
+            whole = learner.screen._compositor.render_full_update().render_segments(console)
+            assert written(*shown) == written(whole), key

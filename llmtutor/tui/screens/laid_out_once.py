@@ -101,6 +101,6 @@ class LaidOutOnce(Screen[None]):
 
         Textual takes it for something new, and lays out the whole screen for whoever asks next.
         """
-        if not self.can_view_partial(message.widget):
+        if message.widget not in self._compositor.visible_widgets:
             message.stop()
             message.prevent_default()

@@ -65,13 +65,11 @@ class PaintedSpans(ChopsUpdate):
     """Parts of lines of the screen that are painted again."""
 
     def render_segments(self, console: Console) -> str:
-        """Return what is written to the terminal."""
+        """Return what is written to the terminal: whole pieces, for a wide character has no half."""
         written: list[str] = []
         for y, start, stop in self.spans:
             for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 if strip is None or end <= start or x >= stop:
                     continue
-                if x < start or end > stop:
-                    strip, x = strip.crop(max(0, start - x), min(end, stop) - x), max(x, start)
                 written.append(f"\x1b[{y + 1};{x + 1}H{strip.render(console)}")
         return "".join(written)
