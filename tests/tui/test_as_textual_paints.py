@@ -17,6 +17,7 @@ from llmtutor.tui.screens.screen_map import PaintedSpans, ScreenMap
 from llmtutor.tui.screens.statistics import StatisticsScreen
 from llmtutor.tui.widgets.frame import Frame
 from llmtutor.tui.widgets.stack import Stacked
+from llmtutor.tui.widgets.why import WhyBox
 
 KEYS = (
     "right",
@@ -147,7 +148,7 @@ async def test_what_is_written_again_is_what_was_there(tmp_path, language):
 
 async def test_the_scrollbar_goes_with_the_page(tmp_path):
     """You should see the scrollbar where it belongs after each key that scrolls."""
-    async with tutor(tmp_path, course_map, size=WIDE[:1] + (20,)) as learner:
+    async with tutor(tmp_path, course_map, size=(WIDE[0], 20)) as learner:
         await learner.press("question_mark")
         console, shown = learner.app.console, []
         learner.app._display = lambda _screen, update: shown.append(update.render_segments(console))
@@ -157,3 +158,16 @@ async def test_the_scrollbar_goes_with_the_page(tmp_path):
             await learner.press(key)
             whole = learner.screen._compositor.render_full_update().render_segments(console)
             assert written(*shown) == written(whole), key
+
+
+async def test_what_is_wished_for_in_the_middle_of_a_layout_is_painted_after_it(tmp_path, monkeypatch):
+    async with tutor(tmp_path, demo("softmax"), size=WIDE) as learner:
+        console, updates, why = learner.app.console, [], learner.panel.query_one(WhyBox)
+        learner.app._display = lambda _screen, update: updates.append(update)
+        monkeypatch.setattr(why, "_size_updated", lambda *_sizes, **_named: why.show(("Meanwhile.", "")))
+        learner.panel.refresh(layout=True, repaint=False)
+
+        def is_shown():
+            return any("Meanwhile." in update.render_segments(console) for update in updates if update)
+
+        await learner.until(is_shown, "a sentence shown during a layout")

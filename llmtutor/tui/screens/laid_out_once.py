@@ -27,6 +27,7 @@ class LaidOutOnce(Screen[None]):
         super().__init__(**options)
         self._compositor = ScreenMap()
         self._appearing = False
+        self._placing = False
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Add no places for tooltips and toasts: there are none."""
@@ -65,8 +66,13 @@ class LaidOutOnce(Screen[None]):
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
-    def hear(self, widget: Widget) -> None:
-        """Take note that a widget is to be painted or placed; Textual sends a message for each such wish."""
+    def hear(self, widget: Widget) -> bool:
+        """Take note that a widget is to be painted or placed; Textual sends a message for each such wish.
+
+        False in the middle of a layout, after which all wishes are taken for fulfilled.
+        """
+        if self._placing:
+            return False
         if widget._repaint_required:
             widget._repaint_required = False
             if widget.display and widget in self._compositor.visible_widgets:
@@ -75,6 +81,14 @@ class LaidOutOnce(Screen[None]):
             widget._layout_required = False
             self._place_again(widget)
         self.check_idle()
+        return True
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        self._placing = True
+        try:
+            super()._refresh_layout(size, scroll)
+        finally:
+            self._placing = False
 
     def _place_again(self, widget: Widget) -> None:
         """Forget where a widget and those around it were, up to one whose size does not depend on them."""

@@ -74,13 +74,13 @@ class Rows(Widget, inherit_css=False):
 
         What several widgets ask for in one go the screen does in one go, and before what waits for it.
         """
-        hear = None
+        heard = False
         if self._is_mounted and not self._closing:
             with suppress(NoScreen):
                 hear = getattr(self.screen, "hear", None)
-        if hear is not None and (self._repaint_required or self._layout_required):
-            hear(self)
-        if hear is None or self._next_callbacks or self._refresh_styles_required:
+                asks = self._repaint_required or self._layout_required
+                heard = hear is not None and (not asks or hear(self))
+        if not heard or self._next_callbacks or self._refresh_styles_required:
             super().check_idle()
 
     def set_shown(self, shown: bool) -> None:
