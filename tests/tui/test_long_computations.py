@@ -242,6 +242,16 @@ async def test_a_state_refused_in_the_thread_leaves_the_old_one(tmp_path):
         assert learner.panel.state["size"] == 1
 
 
+async def test_a_refusal_stays_on_screen_however_long_it_took_to_come(tmp_path):
+    doors, asked = Semaphore(0), []
+    async with tutor_at_the_door(tmp_path, doors, asked) as learner:
+        learner.panel.apply({"size": 9})
+        await learner.see("Computing")
+        doors.release()
+        await learner.until(lambda: not learner.panel.long)
+        await learner.see("“9” is not a whole number")
+
+
 @asynccontextmanager
 async def tutor_at_the_door(home, doors, asked):
     """The slow demo once its first state is shown; the next one waits at the door."""

@@ -156,7 +156,7 @@ class Computing(Stack):
         elif isinstance(event.result, Refused):
             self.state = self.settled
             self._say_long(False)
-            self.refuse(event.result)
+            self.call_later(self.refuse, event.result)  # last: to be no longer busy changes the sentence, too
         elif event.final:
             self._take(event.state, event.result)
         else:
