@@ -23,6 +23,8 @@ def sum_to(shape: tuple[int, ...], grad: Array) -> Array:
         grad = (np.ones(rows, grad.dtype) @ grad.reshape(rows, -1)).reshape(
             grad.shape[grad.ndim - len(shape) :]
         )
+        if grad.shape == shape:
+            return grad
     stretched = tuple(i for i, size in enumerate(shape) if size == 1 and grad.shape[i] != 1)
     return np.broadcast_to(grad.sum(axis=stretched, keepdims=True) if stretched else grad, shape)
 

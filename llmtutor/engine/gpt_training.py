@@ -59,10 +59,11 @@ def gpt_loss(
     ids = np.asarray(ids)
     if ids.shape[-1] < 2:
         raise ValueError("gpt_loss: give at least two tokens, one to read and one to guess")
+    balanced = balance > 0 and config.ffn == "moe"
     heard = Listener(rec)
-    logits = gpt(ids[..., :-1], weights, config, heard if balance else rec)
+    logits = gpt(ids[..., :-1], weights, config, heard if balanced else rec)
     loss = _mean(cross_entropy(logits, ids[..., 1:]), None if counted is None else counted[..., 1:])
-    if balance and config.ffn == "moe":
+    if balanced:
         loss = loss + balance * imbalance(heard, None if counted is None else counted[..., :-1].ravel())
     return rec("loss", loss)
 

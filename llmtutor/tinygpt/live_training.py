@@ -26,9 +26,9 @@ from llmtutor.tinygpt.world.stories import documents
 VOCABULARY = 512
 LIVE = Plan(
     GPTConfig(VOCABULARY, width=48, layers=2, heads=4, context=48, positions="rope"),
-    steps=1500,
-    rows=12,
-    lr=6e-3,
+    steps=800,
+    rows=3,
+    lr=8e-3,
     warmup=50,
 )
 STORIES = 8_000
@@ -87,10 +87,6 @@ class LiveTraining:
         last = self.held_out.size - self.plan.config.context - 1
         starts = np.linspace(0, last, min(rows, last + 1)).astype(int)
         return float(gpt_loss(self._rows(self.held_out, starts), self.at.pupil.weights, self.plan.config))
-
-    def sample(self, prompt: str = "", rules: SamplingRules = SAMPLE_RULES, seed: int = 0) -> str:
-        """Let the model as it is now write, as `sample_of` does."""
-        return sample_of(self.model, prompt, rules, seed)
 
     def _rows(self, ids: Array, starts: Array) -> Array:
         """Cut rows of one token more than the context, the last one only to be guessed."""

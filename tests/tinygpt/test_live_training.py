@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from llmtutor.engine.gpt_weights import weight_count
-from llmtutor.tinygpt.live_training import LIVE, live_on_stories, live_on_text, moments
+from llmtutor.tinygpt.live_training import LIVE, live_on_stories, live_on_text, moments, sample_of
 from llmtutor.tinygpt.own_text import LONGEST, SHORTEST, TextRefusedError, own_documents, own_merges
 from llmtutor.tinygpt.world.stories import documents
 
@@ -65,12 +65,12 @@ def test_the_seed_decides_on_stories_first_weights_and_rows(stories):
 
 def test_the_model_writes_at_any_time(stories):
     for moment in (stories, stories.stepped()):
-        text = moment.sample("Tom and", seed=3)
+        text = sample_of(moment.model, "Tom and", seed=3)
         assert text.startswith("Tom and")
-        assert text == moment.sample("Tom and", seed=3)
+        assert text == sample_of(moment.model, "Tom and", seed=3)
         assert len(moment.model.tokenizer.encode(text)) <= QUICK.config.context
     with pytest.raises(ValueError, match="character 2"):
-        stories.sample("né")
+        sample_of(stories.model, "né")
 
 
 def test_a_text_of_ones_own_is_read_document_by_document_and_its_last_tenth_kept_apart():

@@ -252,6 +252,20 @@ async def test_a_refusal_stays_on_screen_however_long_it_took_to_come(tmp_path):
         await learner.see("“9” is not a whole number")
 
 
+async def test_what_goes_wrong_in_a_thread_is_not_hidden(tmp_path):
+    def breaks(state):
+        yield Number(0)
+        raise ZeroDivisionError("in the thread")
+
+    async def one_step():
+        async with tutor(tmp_path, own_demo(running(breaks), WORDS)) as learner:
+            await learner.press("space")
+            await learner.until(lambda: not learner.app.is_running)
+
+    with pytest.raises(ZeroDivisionError, match="in the thread"):
+        await one_step()
+
+
 @asynccontextmanager
 async def tutor_at_the_door(home, doors, asked):
     """The slow demo once its first state is shown; the next one waits at the door."""

@@ -1,5 +1,7 @@
 """Computing the states of a demo: at once where that is quick, else in a thread while the screen lives on."""
 
+import asyncio
+from collections.abc import Callable
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +21,8 @@ QUICK = 0.005
 """Seconds a result may take to be computed without a thread, which costs two frames instead of one."""
 STEP_PACE, RUN_PACE = 0.6, 0.04
 """Seconds from step to step when steps go on by themselves: to be read, or to be watched like a film."""
+LONGEST_FILM = 6.0
+"""Seconds that a run with many steps takes at least; computing them may take longer."""
 
 
 class Computed(Message):
@@ -124,20 +128,25 @@ class Computing(Stack):
             self._working = False
             return
         ticket, state, running = self._ticket, self.state, self.demo.running
-        self.set_timer(LONG, lambda: self._say_long(self._working and self.waiting))
         if running is None:
             work = partial(self._compute, ticket, state)
         else:
             work = partial(self._run, ticket, state, running.begin(state), running.step)
-        self.run_worker(work, thread=True, group="demo")
+        # Textual's own timers and workers do more, and take as long as a tenth of what a key takes in all.
+        loop = asyncio.get_running_loop()
+        loop.call_later(LONG, lambda: self._say_long(self._working and self.waiting))
+        loop.run_in_executor(None, self._guarded, work, ticket, state)
+
+    def _guarded(self, work: Callable[[], None], ticket: int, state: State) -> None:
+        """In a thread: work, and bring what goes wrong back to where it is told."""
+        try:
+            work()
+        except Exception as error:
+            self.post_message(Computed(ticket, state, error, final=True))
 
     def _compute(self, ticket: int, state: State) -> None:
         """In a thread: compute one state."""
-        try:
-            result = self.demo.compute(state)
-        except Refused as refusal:
-            result = refusal
-        self.post_message(Computed(ticket, state, result, final=True))
+        self.post_message(Computed(ticket, state, self.demo.compute(state), final=True))
 
     def _run(self, ticket: int, state: State, run: Run, step: str) -> None:
         """In a thread: run up to the step of a state, and tell of each result on the way."""
@@ -157,6 +166,8 @@ class Computing(Stack):
             self.state = self.settled
             self._say_long(False)
             self.call_later(self.refuse, event.result)  # last: to be no longer busy changes the sentence, too
+        elif isinstance(event.result, Exception):
+            raise event.result
         elif event.final:
             self._take(event.state, event.result)
         else:
@@ -185,9 +196,15 @@ class Computing(Stack):
             self._timer.stop()
             self._timer = None
         if playing:
-            pace = RUN_PACE if self.demo.running else STEP_PACE
-            self._timer = self.set_interval(pace, self._next_step)
+            self._timer = self.set_interval(self._pace, self._next_step)
         self.post_message(Busy())
+
+    @property
+    def _pace(self) -> float:
+        """Seconds from step to step."""
+        if self.demo.running is None or self.demo.stepper is None:
+            return STEP_PACE
+        return min(RUN_PACE, LONGEST_FILM / max(1, self.demo.stepper.count(self.state)))
 
     def _next_step(self) -> None:
         """Make one step, unless the one before is still being computed."""

@@ -2,35 +2,38 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from llmtutor.demos.contract import Demo, Preset
 from llmtutor.demos.controls import Seed, Slider, State, Stepper, Text
 from llmtutor.demos.running import Running
 from llmtutor.demos.shown import Shown
 from llmtutor.demos.transformer.train_gpt.beginning import beginning, first_model, refuse_unprintable
-from llmtutor.demos.transformer.train_gpt.run_so_far import FORMULAS, before, so_far
+from llmtutor.demos.transformer.train_gpt.run_so_far import FORMULAS, SoFar, before, so_far
 from llmtutor.demos.worked import by
 from llmtutor.tinygpt.live_training import LIVE, moments, sample_of
-from llmtutor.views import Row
 
-RESULTS, EVERY = 150, 2
-STEPS = RESULTS * EVERY
-HELD_OUT_ROWS, UNREAD = 8, 12
+STEPS = LIVE.steps
+LOOK, HELD_OUT_ROWS = 10, 8
+UNREAD, WRITTEN = 12, 32
 
 
 def train(state: State) -> Iterator[Shown]:
-    """Train, and tell of the run every few steps; what is kept of a moment is numbers and a line of text."""
+    """Train, and tell of the run after each update; what is kept of a moment is numbers and a line of text.
+
+    To write and to be tested takes longer than an update, and nobody reads so fast: every tenth will do.
+    """
     first = first_model(state["file"], state["seed"])
     yield before(first.config.vocab, sample_of(first, state["prompt"], most=UNREAD))
     start = beginning(state["file"], state["seed"])
     plan = replace(start.plan, lr=state["lr"], steps=STEPS)
-    at: Row = ()
-    losses: dict[str, tuple[float, ...]] = {"train": (), "held-out": ()}
-    for now in moments(replace(start, plan=plan), EVERY):
-        if now.step:
-            at, here = (*at, now.step), {"train": now.loss, "held-out": now.held_out_loss(HELD_OUT_ROWS)}
-            losses = {name: (*before, here[name]) for name, before in losses.items()}
-            yield so_far(at, losses, now.sample(state["prompt"]))
+    run = SoFar()
+    for now in islice(moments(replace(start, plan=plan)), 1, None):
+        run = run.trained(now.loss)
+        if now.step == 1 or now.step % LOOK == 0:
+            sample = sample_of(now.model, state["prompt"], most=WRITTEN)
+            run = run.looked(now.held_out_loss(HELD_OUT_ROWS), sample)
+        yield so_far(run, now.loss)
 
 
 def refuse(state: State) -> None:
@@ -43,7 +46,7 @@ def refuse(state: State) -> None:
 DEMO = Demo(
     id="train-gpt",
     controls=(
-        Stepper("step", lambda _: RESULTS),
+        Stepper("step", lambda _: STEPS),
         Slider("lr", 1e-4, 0.1, LIVE.lr, step=10**0.1, log=True),
         Text("prompt", "", longest=80),
         Text("file", "", longest=400),
