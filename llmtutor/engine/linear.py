@@ -1,5 +1,6 @@
 """A layer of neurons: multiply by a matrix of weights, add a bias."""
 
+import math
 from typing import Any
 
 from llmtutor.engine.autodiff import differentiable
@@ -26,7 +27,8 @@ def linear(x: Any, W: Any, b: Any = None, rec: Rec = off) -> Array:
     if x.ndim == 2:
         y = product(x, W)
     else:  # all tokens of all texts together, not one text after the other
-        y = product(x.reshape(-1, x.shape[-1]), W).reshape(*x.shape[:-1], W.shape[-1])
+        rows = x.reshape(math.prod(x.shape[:-1]), x.shape[-1])
+        y = product(rows, W).reshape(*x.shape[:-1], W.shape[-1])
     if b is not None:
         y += b  # in place: another array as large as y costs a third of the product itself
     return rec("y", y)

@@ -142,3 +142,9 @@ def test_a_model_is_laid_out_for_reading_on_cache_lines(quick):
     matrices = [W for name, W in weights.items() if ".W_" in name]
     assert matrices
     assert not quick or not any(W.__array_interface__["data"][0] % CACHE_LINE for W in matrices)
+
+
+@pytest.mark.parametrize("shape", [(0,), (3, 0), (2, 3, 0)])
+def test_a_sum_of_nothing_is_the_bias(shape):
+    b = np.array([1.0, 2.0])
+    assert np.array_equal(linear(np.zeros(shape), np.zeros((0, 2)), b), np.broadcast_to(b, (*shape[:-1], 2)))
