@@ -52,7 +52,7 @@ class Running:
     `run(state)` yields frozen results, one a step: the first is what step 0 shows and must come at once, the
     others belong to steps 1, 2, 3 ... of the demo's Stepper, at most as many as that counts. It must not look
     at the step itself. Each result should take 1 to 50 ms (so yield every few updates), and there should be
-    at most 600 or so. Where any other control changes, the run begins anew at step 0.
+    at most 800 or so. Where any other control changes, the run begins anew at step 0.
 
     In the app the results are computed in a thread, with progress, pause, single steps and cancel, or at once
     where that is quick; going back shows what was computed before. Everything else asks for the result of a

@@ -135,14 +135,13 @@ def live_on_text(text: str, seed: int = 0, plan: Plan = LIVE) -> LiveTraining:
     return _begin(texts, Tokenizer(own_merges(texts, VOCABULARY)), replace(plan, seed=seed))
 
 
-def moments(start: LiveTraining, every: int = 1) -> Iterator[LiveTraining]:
-    """Go through a run from `start` on, itself included: every so many steps, and the last one."""
+def moments(start: LiveTraining) -> Iterator[LiveTraining]:
+    """Go through a run from `start` on, itself included, step by step."""
     yield start
     now = start
     while not now.done:
         now = now.stepped()
-        if now.step % every == 0 or now.done:
-            yield now
+        yield now
 
 
 def _begin(texts: Sequence[str], tokenizer: Tokenizer, plan: Plan) -> LiveTraining:

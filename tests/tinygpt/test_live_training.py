@@ -48,10 +48,6 @@ def test_a_run_can_stop_anywhere_and_go_on_to_the_same_weights(stories):
     assert whole[5].step == 5
 
 
-def test_only_every_so_many_moments_are_shown_and_always_the_last(stories):
-    assert [m.step for m in moments(stories, every=5)] == [0, 5, 10, 12]
-
-
 def test_after_its_last_step_a_run_stays_as_it_is(stories):
     last = list(moments(stories))[-1]
     assert last.stepped() is last

@@ -22,7 +22,7 @@ QUICK = 0.005
 STEP_PACE, RUN_PACE = 0.6, 0.04
 """Seconds from step to step when steps go on by themselves: to be read, or to be watched like a film."""
 LONGEST_FILM = 6.0
-"""Seconds that a run with many steps takes at least; computing them may take longer."""
+"""Seconds that this pace may make a run with many steps last; computing them may take longer."""
 
 
 class Computed(Message):
@@ -132,7 +132,7 @@ class Computing(Stack):
             work = partial(self._compute, ticket, state)
         else:
             work = partial(self._run, ticket, state, running.begin(state), running.step)
-        # Textual's own timers and workers do more, and take as long as a tenth of what a key takes in all.
+        # Textual's own timers and workers do more: with them a key makes a tenth more Python calls.
         loop = asyncio.get_running_loop()
         loop.call_later(LONG, lambda: self._say_long(self._working and self.waiting))
         loop.run_in_executor(None, self._guarded, work, ticket, state)
